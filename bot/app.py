@@ -1,0 +1,233 @@
+"""Puts the parts together, starts them in order, stops them in the opposite one. Only this file knows everybody."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from aiohttp import web
+from sqlalchemy import Engine
+
+from bot import sample, store
+from bot.channels.base import Channel
+from bot.channels.web import WebChannel, WebServer, guard
+from bot.channels.web.hub import Hub
+from bot.channels.web.server import FRAME_BYTES
+from bot.clock import Clock
+from bot.doors import BOT, CHANNEL, Doors
+from bot.media import Intake, small_key
+from bot.outbox import Sender
+from bot.photos import Studio
+from bot.schedule import Schedule
+from bot.settings import Settings, Wrong
+from bot.transcripts import Transcripts
+from bot.worker import Worker
+from handlers import BOOK
+from locales import keys, languages, text
+from models import database, leases, schema
+from models.database import Database
+
+logger = logging.getLogger(__name__)
+
+STOP_SECONDS = 4.0  # for what is under way, within the five that a supervisor grants
+
+
+class App:
+    """The running program."""
+
+    def __init__(self, settings: Settings, data: Database, photos: store.Store) -> None:
+        self.settings, self.database, self.store = settings, data, photos
+        self.clock = Clock()
+        self.studio = Studio()
+        transcripts = Transcripts(data, CHANNEL, BOT, self.clock, self._event_came)
+        hub = Hub(transcripts)
+        self.channels: dict[str, Channel] = {"web": WebChannel(transcripts, photos, hub)}
+        self.senders = [Sender(channel, data, self.clock) for channel in self.channels.values()]
+        self.worker = Worker(data, BOOK, self.clock, self._turn_done)
+        self.intake = Intake(data, photos, self.studio, self.channels, self.clock, self._media_in)
+        self.schedule = Schedule(data, photos, self.clock, self._timers_fired)
+        doors = Doors(data, self.clock, self._event_came)
+        server = WebServer(
+            transcripts, doors, photos, hub, sample=settings.sample, public_url=settings.public_url, words=page_words(), small=small_key
+        )
+        self.http = web.Application(middlewares=[guard.headers], client_max_size=FRAME_BYTES)
+        server.add_routes(self.http)
+        self._runner = web.AppRunner(self.http, access_log=None, shutdown_timeout=1.0)
+
+    def _event_came(self) -> None:
+        self.intake.wake()
+        self.worker.wake()
+
+    def _media_in(self) -> None:
+        self.worker.wake()
+
+    def _timers_fired(self) -> None:
+        self.worker.wake()
+
+    def _turn_done(self) -> None:
+        for sender in self.senders:
+            sender.wake()
+
+    async def start(self) -> None:
+        """Starts everything; the doors open last.
+
+        Raises:
+            Wrong: the address cannot be listened on, or sample people meet real ones.
+        """
+        await self._look_around()
+        self.worker.start()
+        self.intake.start()
+        for sender in self.senders:
+            sender.start()
+        self.schedule.start()
+        for channel in self.channels.values():
+            await channel.start()
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, self.settings.host, self.settings.port).start()
+        except OSError as error:
+            await self.stop()
+            raise Wrong(_address_trouble(self.settings, error)) from None
+
+    async def _look_around(self) -> None:
+        await self.database.write(self.clock.look)
+        if not self.clock.is_believable():
+            logger.warning("the clock is earlier than the newest record (%s): nothing is sent until it is set", self.clock.newest)
+        if self.settings.sample:
+            try:
+                await self.database.write(lambda db: sample.prepare(db, self.clock()))
+            except sample.RealPeople:
+                raise Wrong("SAMPLE and real people do not mix: set SAMPLE=no, or another DATABASE_URL for trying out") from None
+
+    async def stop(self) -> None:
+        """Takes nothing new, ends what is under way."""
+        await self._runner.cleanup()
+        for channel in self.channels.values():
+            await channel.stop()
+        self.schedule.stop()
+        await self.intake.stop()
+        await self.worker.stop()
+        for sender in self.senders:
+            await sender.stop()
+        await self.studio.close()
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it listens."""
+        host, port, *_ = self._runner.addresses[0]
+        return str(host), int(port)
+
+
+async def run(settings: Settings, ready: Callable[[App], None]) -> None:
+    """Runs until SIGTERM or SIGINT. `ready` is called when the doors are open.
+
+    Raises:
+        Wrong: it cannot begin.
+    """
+    data, photos = await open_all(settings)
+    lock = only_process(data.engine)
+    try:
+        if lock:
+            await data.write(lambda db: leases.break_all(db, Clock()()))
+        app = App(settings, data, photos)
+        stopping = asyncio.Event()
+        _on_signals(stopping.set)
+        await app.start()
+        ready(app)
+        await stopping.wait()
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await app.stop()
+        except TimeoutError:
+            logger.warning("some work did not end in time; it is taken up again at the next start")
+    finally:
+        data.close()
+        if lock:
+            lock.close()
+
+
+async def open_all(settings: Settings) -> tuple[Database, store.Store]:
+    """Opens the database, migrated, and the photo store.
+
+    Raises:
+        Wrong: either cannot be used.
+    """
+    data = await open_database(settings)
+    try:
+        photos = store.open_store(settings.photo_store)
+        await photos.check()
+    except (store.Unusable, ValueError) as error:
+        data.close()
+        raise Wrong(f"PHOTO_STORE: {error}") from None
+    return data, photos
+
+
+async def open_database(settings: Settings, migrate: bool = True) -> Database:
+    """Opens the database.
+
+    Raises:
+        Wrong: it cannot be used, or is newer than this program.
+    """
+    try:
+        data = await asyncio.to_thread(database.connect, settings.database_url)
+        if migrate:
+            await asyncio.to_thread(schema.migrate, data.engine)
+    except database.Unusable as error:
+        raise Wrong(str(error)) from None
+    except schema.Unknown as error:
+        data.close()
+        raise Wrong(str(error)) from None
+    return data
+
+
+def only_process(engine: Engine) -> IO[str] | None:
+    """On SQLite, the proof that no other process runs on this database: then leases of dead ones need not be waited for.
+
+    Raises:
+        Wrong: another one runs.
+    """
+    if engine.dialect.name != "sqlite":
+        return None
+    path = Path(f"{engine.url.database}.lock")
+    lock = path.open("w")
+    try:
+        _lock_file(lock)
+    except OSError:
+        lock.close()
+        raise Wrong(f"another banhoc runs on {engine.url.database}: stop it first, or use PostgreSQL for several") from None
+    return lock
+
+
+def _lock_file(lock: IO[str]) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    else:
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def page_words() -> dict[str, dict[str, str]]:
+    """The page's texts, by language."""
+    return {language: {key.removeprefix("page-"): text(key).in_(language) for key in keys("vi", "page-")} for language in languages()}
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+
+
+def _address_trouble(settings: Settings, error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return f"HOST {settings.host} is no address of this machine: use 127.0.0.1, or 0.0.0.0 for phones on the same Wi-Fi"
+    return f"PORT {settings.port} on {settings.host} cannot be used ({os.strerror(error.errno or 0)}): choose another with PORT"

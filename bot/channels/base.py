@@ -1,0 +1,166 @@
+"""What a channel is: how events come in, how messages go out, what it can do, and the little that it may remember.
+
+A channel knows no handler and no table. What happened it hands to `Receive`, and acknowledges to its messenger only afterwards.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+Kind = Literal["start", "text", "choice", "photo", "voice", "location", "contact", "sticker", "unsupported"]
+ChatKind = Literal["private", "group"]
+
+
+@dataclass(frozen=True)
+class Media:
+    """Something that the channel can fetch later by `ref`."""
+
+    ref: str
+    size: int | None = None
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An event as its channel saw it. `event_id` is the messenger's own, unique within the channel and bot."""
+
+    event_id: str
+    chat: str
+    sender: str
+    kind: Kind
+    chat_kind: ChatKind = "private"
+    sender_name: str = ""
+    language: str = "vi"
+    text: str = ""  # what was typed, or a caption
+    choice: str = ""  # the id of the button that was pressed
+    media: Media | None = None
+    more: Mapping[str, str | int] = field(default_factory=dict)  # what a link carried: an invitation's village
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that can be answered: a button, or a numbered line."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message in the reader's language, to be drawn as well as the channel can.
+
+    `key` names the message for ever, for channels that can refuse a second copy; `replaces` is the reference of an earlier one.
+    """
+
+    key: str
+    chat: str
+    text: str
+    choices: tuple[Choice, ...] = ()
+    photos: tuple[str, ...] = ()  # keys in the photo store
+    wants_photo: bool = False
+    replaces: str | None = None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """It is there. `ref` is the messenger's own id of it."""
+
+    ref: str
+
+
+@dataclass(frozen=True)
+class TryLater:
+    """Not now; `at` may be given by the messenger. `whole_bot` when the patience asked for concerns every chat."""
+
+    why: str
+    at: datetime | None = None
+    whole_bot: bool = False
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """The chat takes nothing from us until somebody writes there again."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """This message will never be taken; others may be."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The chat has another address now."""
+
+    address: str
+
+
+Outcome = Sent | TryLater | Unreachable | Refused | Moved
+
+
+@dataclass(frozen=True)
+class Rate:
+    """At most `count` messages in `seconds`, in bursts of at most `burst`."""
+
+    count: float
+    seconds: float
+    burst: int = 1
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a messenger can do, and how fast it may be spoken to."""
+
+    text_length: int
+    overall: Rate
+    per_chat: Rate
+    per_group: Rate
+    buttons: bool = True
+    edits: bool = True
+    together: int = field(default=16)  # sends under way at once
+
+
+class MediaGone(Exception):
+    """What an event referred to cannot be fetched any more; asking again is of no use."""
+
+
+class Receive(Protocol):
+    """Writes events down, all or none, each once. Returns when they are safe."""
+
+    async def __call__(self, events: Sequence[Incoming]) -> None: ...
+
+
+class Channel(Protocol):
+    """One messenger, or one bot of it."""
+
+    name: str
+    bot: str
+    capabilities: Capabilities
+
+    async def start(self) -> None:
+        """Begins to take events in."""
+
+    async def stop(self) -> None:
+        """Takes nothing new and ends what is under way."""
+
+    async def send(self, message: Outgoing) -> Outcome:
+        """Sends one message. Raises only for faults of ours; then the message is tried again, and parked in the end."""
+
+    async def fetch(self, media: Media) -> bytes:
+        """The bytes of an event's media.
+
+        Raises:
+            MediaGone: there is nothing to be had any more.
+        """
+
+    async def discard(self, media: Media) -> None:
+        """What was fetched is safe elsewhere now."""
+
+    async def show_working(self, chat: str) -> None:
+        """Shows "đang xử lý", as well as may be; failing is no fault."""
+
+
+Clock = Callable[[], datetime]

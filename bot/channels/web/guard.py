@@ -1,0 +1,64 @@
+"""What keeps the web chat's door: response headers, where a request may come from, how often somebody may ask."""
+
+import time
+from collections import OrderedDict
+from urllib.parse import urlsplit
+
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), payment=()",
+}
+REMEMBERED = 20_000
+
+
+@web.middleware
+async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Adds the headers to every answer, errors included."""
+    try:
+        response = await handler(request)
+    except web.HTTPException as error:
+        error.headers.update(HEADERS)
+        raise
+    if not response.prepared:
+        response.headers.update(HEADERS)
+    return response
+
+
+def is_same_origin(request: web.Request, public_url: str | None) -> bool:
+    """Whether a request comes from a page of ours: browsers send the origin with every POST and every socket."""
+    origin = request.headers.get(hdrs.ORIGIN)
+    if origin is None:
+        return False
+    if public_url:
+        expected = urlsplit(public_url)
+        return origin == f"{expected.scheme}://{expected.netloc}"
+    return urlsplit(origin).netloc == request.host
+
+
+class Allowance:
+    """How often each of many may do something: `count` in `seconds`, all at once if they like."""
+
+    def __init__(self, count: int, seconds: float) -> None:
+        self._count, self._seconds = count, seconds
+        self._tokens: OrderedDict[object, tuple[float, float]] = OrderedDict()
+
+    def take(self, who: object) -> bool:
+        """Whether one more is allowed."""
+        now = time.monotonic()
+        tokens, seen = self._tokens.pop(who, (float(self._count), now))
+        tokens = min(float(self._count), tokens + (now - seen) * self._count / self._seconds)
+        allowed = tokens >= 1
+        self._tokens[who] = (tokens - 1 if allowed else tokens, now)
+        if len(self._tokens) > REMEMBERED:
+            self._tokens.popitem(last=False)
+        return allowed

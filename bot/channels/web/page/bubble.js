@@ -1,0 +1,147 @@
+// Draws one item of a chat.
+import {button, icon, make} from './dom.js';
+import {lang, word} from './words.js';
+
+const SHORT = 14;  // labels up to this long stand two abreast
+const STATES = {preparing: 'clock', waiting: 'clock', sending: 'clock', sent: 'tick', failed: 'alert'};
+
+const clock = new Intl.DateTimeFormat(lang, {hour: '2-digit', minute: '2-digit', hour12: false});
+const weekday = new Intl.DateTimeFormat(lang, {weekday: 'long', day: 'numeric', month: 'numeric'});
+const fullDate = new Intl.DateTimeFormat(lang, {weekday: 'long', day: 'numeric', month: 'numeric', year: 'numeric'});
+
+export const dayOf = at => new Date(at).toDateString();
+
+export function daySeparator(at) {
+  const date = new Date(at);
+  const now = new Date();
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  const today = date.toDateString() === now.toDateString();
+  const text = today ? word('today') : date.toDateString() === yesterday.toDateString() ? word('yesterday')
+    : (date.getFullYear() === now.getFullYear() ? weekday : fullDate).format(date);
+  const node = make('p', 'day');
+  node.append(make('span', '', text));
+  return node;
+}
+
+// item: as in docs/web-chat.md, or an unsent entry in its shape
+// view: {who, photos: [{small, full}], mark: {choice, name, state} or null, failed: why, editable,
+//        press(choice), open(i), giveUp(), edit()}
+export function bubble(item, view) {
+  const node = make('div', 'item');
+  if (item.n !== undefined) node.dataset.n = item.n;
+  if (item.id) node.dataset.id = item.id;
+  node.dataset.from = item.from;
+  const body = make('div', 'bubble');
+  body.append(make('span', 'who', view.who));
+  if (view.photos.length) body.append(album(view));
+  if (item.text) body.append(make('p', 'text', item.text));
+  body.append(foot(item));
+  node.append(body);
+  if (view.failed) node.append(failure(view));
+  if (item.choices && item.choices.length) node.append(choices(item.choices, view));
+  return node;
+}
+
+function album(view) {
+  const row = make('div', `photos of-${Math.min(view.photos.length, 3)}`);
+  view.photos.forEach((photo, i) => {
+    const open = button('photo');
+    const number = view.photos.length > 1 ? ` ${i + 1}` : '';
+    open.setAttribute('aria-label', word('photo-open') + number);
+    open.onclick = () => view.open(i);
+    if (photo.small) open.append(thumbnail(photo.small));
+    else open.append(icon('photo'));
+    open.disabled = !photo.full;
+    row.append(open);
+  });
+  return row;
+}
+
+function thumbnail(src) {
+  const image = new Image();
+  let tries = 0;
+  image.alt = '';
+  image.decoding = 'async';
+  // Not there yet while the server still takes it in: asked for again a few times, more and more slowly.
+  image.onerror = () => {
+    image.classList.add('missing');
+    if (tries < 6) setTimeout(() => { image.src = `${src}&again=${tries}`; }, 2000 * 2 ** tries++);
+  };
+  image.onload = () => image.classList.remove('missing');
+  image.src = src;
+  return image;
+}
+
+function foot(item) {
+  const line = make('span', 'foot');
+  const time = make('time', '', clock.format(new Date(item.at)));
+  time.dateTime = item.at;
+  line.append(time);
+  const state = make('span', 'state');
+  state.append(icon('tick'), make('span', 'hear'));
+  line.append(state);
+  return line;
+}
+
+// Changes often, so it is set without drawing the item anew.
+export function setState(node, state) {
+  if (node.dataset.state === state) return;
+  node.dataset.state = state;
+  const place = node.querySelector('.state');
+  if (!place) return;
+  place.hidden = !state;
+  if (!state) return;
+  place.querySelector('use').setAttribute('href', `#i-${STATES[state]}`);
+  place.lastChild.textContent = word(`state-${state}`);
+  if (state !== 'sending') setProgress(node, null);
+}
+
+export function setProgress(node, fraction) {
+  let bar = node.querySelector('progress');
+  if (fraction === null) return bar && bar.remove();
+  if (!bar) {
+    bar = make('progress');
+    bar.max = 1;
+    bar.setAttribute('aria-label', word('state-sending'));
+    node.querySelector('.bubble').append(bar);
+  }
+  bar.value = fraction;
+}
+
+function failure(view) {
+  const box = make('div', 'failure');
+  box.append(make('p', '', word(`no-${view.failed}`)));
+  if (view.editable) {
+    const edit = button('plain-button', word('edit'));
+    edit.onclick = view.edit;
+    box.append(edit);
+  }
+  const drop = button('plain-button', word('drop'));
+  drop.onclick = view.giveUp;
+  box.append(drop);
+  return box;
+}
+
+function choices(all, view) {
+  const {mark} = view;
+  const box = make('div', 'choices');
+  if (mark) box.classList.add('settled');
+  else if (all.length > 1 && all.every(choice => choice.label.length <= SHORT && !choice.label.includes('\n'))) box.classList.add('pairs');
+  for (const choice of mark ? all.filter(one => one.id === mark.choice) : all) {
+    const press = button('choice');
+    press.dataset.choice = choice.id;
+    if (mark) {
+      press.classList.add('chosen');
+      press.setAttribute('aria-pressed', 'true');
+      press.setAttribute('aria-disabled', 'true');
+      press.append(icon(STATES[mark.state] || 'tick'));
+    } else {
+      press.onclick = () => view.press(choice);
+    }
+    const label = make('span', '', choice.label);
+    if (mark && mark.name) label.append(make('span', 'by', mark.name));
+    press.append(label);
+    box.append(press);
+  }
+  return box;
+}

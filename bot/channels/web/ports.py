@@ -1,0 +1,116 @@
+"""What the web channel may remember, and how browsers are let in: implemented elsewhere, upon the tables."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.channels.base import Incoming
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Somebody as whom a browser may speak: `id` is the account's address."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A chat that a session sees."""
+
+    id: str
+    chat: str
+    role: str
+    title: str
+    speakers: tuple[Speaker, ...]
+
+
+@dataclass(frozen=True)
+class Session:
+    """A browser that is let in."""
+
+    id: int
+    seats: tuple[Seat, ...]
+
+    def seat(self, seat_id: str) -> Seat | None:
+        """The seat of an id, if this session has it."""
+        return next((seat for seat in self.seats if seat.id == seat_id), None)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a transcript; `body` as in docs/web-chat.md."""
+
+    n: int
+    v: int
+    sender: str
+    name: str
+    key: str
+    body: dict[str, Any]
+    at: str
+
+
+class Transcripts(Protocol):
+    """Each chat's history: the web channel plays the messenger."""
+
+    async def hear(self, event: Incoming, body: dict[str, Any]) -> None:
+        """Writes an event and what the page shows of it down together, once."""
+
+    async def say(self, chat: str, key: str, body: dict[str, Any], replaces: int | None) -> int:
+        """Adds what the bot says, once a key; or gives an earlier item this body. Returns its place."""
+
+    async def since(self, chat: str, version: int, limit: int) -> tuple[list[Item], int]:
+        """Items newer than a version, by version, and the newest version."""
+
+    async def heads(self, chats: list[str]) -> dict[str, int]:
+        """The newest version of each chat."""
+
+    async def picture(self, chat: str, n: int, i: int) -> str | None:
+        """The key in the photo store of an item's picture, once it is taken in."""
+
+
+class WrongCode(Exception):
+    """The code from the first device does not fit; `left` more tries."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(left)
+        self.left = left
+
+
+class CodeNeeded(Exception):
+    """The link was used before: the first device shows a code now."""
+
+
+class UnknownLink(Exception):
+    """No such link, or it has expired."""
+
+
+class Doors(Protocol):
+    """Lets browsers in. A token is what the cookie holds; only its hash is kept."""
+
+    async def session(self, token: str) -> Session | None:
+        """The session of a cookie."""
+
+    async def open(self, secret: str) -> str:
+        """Opens a link. Returns the new session's token.
+
+        Raises:
+            CodeNeeded: it was used before.
+            UnknownLink: it opens nothing.
+        """
+
+    async def open_with_code(self, secret: str, code: str) -> str:
+        """Opens a used link with the code that the first device shows. Returns the new session's token.
+
+        Raises:
+            WrongCode, UnknownLink
+        """
+
+    async def open_sample(self) -> str:
+        """Opens a session with all of the sample's seats. Returns its token."""
+
+    async def add_sample_citizen(self, session: Session) -> str:
+        """Adds a new citizen's seat to a sample session. Returns the seat."""
+
+    async def leave(self, session: Session) -> None:
+        """Ends a session."""

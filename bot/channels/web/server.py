@@ -1,0 +1,381 @@
+"""The web chat's server: the page, the door, the socket, photos up and down. Whatever comes in is hostile until checked."""
+
+import hashlib
+import json
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+from aiohttp import WSMsgType, hdrs, web
+
+from bot.channels.base import Incoming, Media
+from bot.channels.web import guard
+from bot.channels.web.hub import Hub, Page
+from bot.channels.web.ports import CodeNeeded, Doors, Seat, Session, Transcripts, UnknownLink, WrongCode
+from bot.store import Full, Missing, Store
+
+logger = logging.getLogger(__name__)
+
+PAGE = Path(__file__).parent / "page"
+COOKIE = "banhoc"
+COOKIE_SECONDS = 400 * 24 * 3600
+TEXT_LENGTH = 4000
+PHOTO_BYTES = 20 * 1024 * 1024
+PHOTO_SIDE = 1600
+FRAME_BYTES = 64 * 1024
+HEARTBEAT_SECONDS = 25.0
+ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+CHOICE = re.compile(r"[a-z0-9_.\-]{1,100}:[A-Za-z0-9_.\-]{0,100}")
+
+
+class _Never(Exception):
+    """What came will never be taken; the word for the page says why."""
+
+
+class WebServer:
+    """The routes. `words` gives the page's texts in a language; `small` the key of a picture's thumbnail."""
+
+    def __init__(
+        self,
+        transcripts: Transcripts,
+        doors: Doors,
+        store: Store,
+        hub: Hub,
+        *,
+        sample: bool,
+        public_url: str | None,
+        words: dict[str, dict[str, str]],
+        small: Any,
+    ) -> None:
+        self._transcripts, self._doors, self._store, self._hub = transcripts, doors, store, hub
+        self._sample, self._public_url, self._small = sample, public_url, small
+        self._pages = {language: render(language, said) for language, said in words.items()}
+        self._version = version()
+        self._opening = guard.Allowance(20, 60)
+        self._citizens = guard.Allowance(10, 60)
+        self._saying = guard.Allowance(40, 20)
+        self._sending_photos = guard.Allowance(60, 120)
+
+    def add_routes(self, app: web.Application) -> None:
+        """Adds the web chat to an application."""
+        app.router.add_get("/", self._page)
+        app.router.add_get("/page/{name}", self._file)
+        app.router.add_get("/session", self._state)
+        app.router.add_post("/door", self._door)
+        app.router.add_post("/door/code", self._code)
+        app.router.add_post("/sample", self._open_sample)
+        app.router.add_post("/sample/citizen", self._another_citizen)
+        app.router.add_post("/leave", self._leave)
+        app.router.add_get("/ws", self._socket)
+        app.router.add_post("/photos", self._photo_up)
+        app.router.add_get("/photos/{seat}/{n:[0-9]{1,9}}/{i:[0-9]{1,3}}", self._photo_down)
+
+    # The page
+
+    async def _page(self, request: web.Request) -> web.Response:
+        language = preferred(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), tuple(self._pages))
+        return web.Response(text=self._pages[language], content_type="text/html", headers={"Cache-Control": "no-cache"})
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        path = PAGE / request.match_info["name"]
+        if path.parent != PAGE or path.suffix not in (".js", ".css", ".svg") or not path.is_file():
+            raise web.HTTPNotFound
+        return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+
+    # The door
+
+    async def _state(self, request: web.Request) -> web.Response:
+        return web.json_response({"sample": self._sample, "signed_in": await self._session(request) is not None})
+
+    async def _door(self, request: web.Request) -> web.Response:
+        body = await self._asked_at_door(request)
+        try:
+            token = await self._doors.open(_secret(body, "secret"))
+        except CodeNeeded:
+            return web.json_response({"code_needed": True}, status=409)
+        except UnknownLink:
+            return web.json_response({"why": "unknown"}, status=403)
+        return self._let_in(request, token)
+
+    async def _code(self, request: web.Request) -> web.Response:
+        body = await self._asked_at_door(request)
+        try:
+            token = await self._doors.open_with_code(_secret(body, "secret"), _secret(body, "code"))
+        except WrongCode as error:
+            return web.json_response({"why": "wrong", "left": error.left}, status=403)
+        except UnknownLink:
+            return web.json_response({"why": "unknown"}, status=403)
+        return self._let_in(request, token)
+
+    async def _open_sample(self, request: web.Request) -> web.Response:
+        await self._asked_at_door(request)
+        if not self._sample:
+            raise web.HTTPNotFound
+        if await self._session(request):
+            return web.json_response({})
+        return self._let_in(request, await self._doors.open_sample())
+
+    async def _another_citizen(self, request: web.Request) -> web.Response:
+        session = await self._posting(request)
+        if not self._sample:
+            raise web.HTTPNotFound
+        if not self._citizens.take(session.id):
+            return _too_fast()
+        seat = await self._doors.add_sample_citizen(session)
+        await self._welcome_again(request, session.id)
+        return web.json_response({"seat": seat})
+
+    async def _leave(self, request: web.Request) -> web.Response:
+        session = await self._posting(request)
+        await self._doors.leave(session)
+        for page in self._hub.pages_of(session.id):
+            await page.socket.close(code=4401)
+        response = web.json_response({})
+        response.del_cookie(COOKIE)
+        return response
+
+    async def _asked_at_door(self, request: web.Request) -> dict[str, Any]:
+        self._check_origin(request)
+        if not self._opening.take(request.remote):
+            raise web.HTTPTooManyRequests(text='{"why": "too-fast"}', content_type="application/json")
+        return await _json(request)
+
+    async def _posting(self, request: web.Request) -> Session:
+        self._check_origin(request)
+        session = await self._session(request)
+        if session is None:
+            raise web.HTTPUnauthorized
+        return session
+
+    def _check_origin(self, request: web.Request) -> None:
+        if not guard.is_same_origin(request, self._public_url):
+            raise web.HTTPForbidden
+
+    async def _session(self, request: web.Request) -> Session | None:
+        token = request.cookies.get(COOKIE)
+        return await self._doors.session(token) if token else None
+
+    def _let_in(self, request: web.Request, token: str) -> web.Response:
+        response = web.json_response({})
+        secure = request.secure or bool(self._public_url and self._public_url.startswith("https://"))
+        response.set_cookie(COOKIE, token, max_age=COOKIE_SECONDS, httponly=True, samesite="Strict", secure=secure, path="/")
+        return response
+
+    # The socket
+
+    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=FRAME_BYTES)
+        await socket.prepare(request)
+        if not guard.is_same_origin(request, self._public_url):
+            await socket.close(code=4403)
+            return socket
+        session = await self._session(request)
+        if session is None:
+            await socket.close(code=4401)
+            return socket
+        page = Page(socket, session, self._transcripts)
+        self._hub.add(page)
+        try:
+            await page.tell(self._welcome(request, session))
+            await self._listen(page)
+        finally:
+            self._hub.remove(page)
+        return socket
+
+    def _welcome(self, request: web.Request, session: Session) -> dict[str, Any]:
+        return {
+            "t": "welcome",
+            "lang": preferred(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), tuple(self._pages)),
+            "sample": self._sample,
+            "version": self._version,
+            "limits": {"text": TEXT_LENGTH, "photo_bytes": PHOTO_BYTES, "photo_side": PHOTO_SIDE},
+            "seats": [_seat(seat) for seat in session.seats],
+        }
+
+    async def _welcome_again(self, request: web.Request, session_id: int) -> None:
+        """Tells a session's open pages that its seats have changed."""
+        session = await self._session(request)
+        if session is not None:
+            for page in self._hub.pages_of(session_id):
+                page.session = session
+                await page.tell(self._welcome(request, session))
+
+    async def _listen(self, page: Page) -> None:
+        async for message in page.socket:
+            frame: Any = _frame(message.data) if message.type is WSMsgType.TEXT else None
+            match frame:
+                case {"t": "since", "seats": dict(seats)}:
+                    await self._since(page, seats)
+                case {"t": "send", "id": str(id)} if ID.fullmatch(id):
+                    await page.tell(await self._said(page, id, frame))
+                case {"t": "send", "id": str(id)}:
+                    await page.tell({"t": "no", "id": id[:64], "why": "broken"})
+                case {"t": str()}:
+                    pass  # a newer page may know more than this server
+                case _:
+                    await page.socket.close(code=1008)
+
+    async def _since(self, page: Page, seats: dict[str, Any]) -> None:
+        for seat_id, version in seats.items():
+            seat = page.session.seat(seat_id)
+            if seat is not None and isinstance(version, int) and version >= 0:
+                await page.show_since(seat, version)
+
+    async def _said(self, page: Page, id: str, frame: dict[str, Any]) -> dict[str, Any]:
+        """Writes what was said or pressed down. Returns the acknowledgement, or why not."""
+        seat = page.session.seat(str(frame.get("seat")))
+        speaker = _speaker(seat, frame.get("as"))
+        if seat is None or speaker is None:
+            return {"t": "no", "id": id, "why": "seat"}
+        try:
+            event, body = _read(frame)
+        except _Never as error:
+            return {"t": "no", "id": id, "why": str(error)}
+        if not self._saying.take(page.session.id):
+            return {"t": "no", "id": id, "why": "too-fast"}
+        address, name = speaker
+        try:
+            heard = Incoming(id, seat.chat, address, chat_kind=_kind(seat), sender_name=name, **event)
+            await self._transcripts.hear(heard, body)
+        except Exception:
+            logger.exception("an event could not be written down")
+            return {"t": "no", "id": id, "why": "too-fast"}  # not taken now; the page keeps it and tries again
+        self._hub.changed(seat.chat)
+        if seat.role != "group":
+            self._hub.working(seat.chat)
+        return {"t": "ack", "id": id}
+
+    # Photos
+
+    async def _photo_up(self, request: web.Request) -> web.Response:
+        session = await self._posting(request)
+        seat = session.seat(request.query.get("seat", ""))
+        speaker = _speaker(seat, request.query.get("as"))
+        id = request.query.get("id", "")
+        if seat is None or speaker is None or not ID.fullmatch(id):
+            raise web.HTTPForbidden
+        if not self._sending_photos.take(session.id):
+            return _too_fast()
+        data = await _body(request)
+        if data is None:
+            return web.json_response({"limit": PHOTO_BYTES}, status=413)
+        return await self._keep_photo(seat, speaker, id, data)
+
+    async def _keep_photo(self, seat: Seat, speaker: tuple[str, str], id: str, data: bytes) -> web.Response:
+        """Stores what came up, then writes the event down; what stands half-way is an orphan and swept."""
+        address, name = speaker
+        ref = f"incoming/{hashlib.sha256(f'{address} {id}'.encode()).hexdigest()}"
+        try:
+            await self._store.put(ref, data)
+        except Full:
+            return web.json_response({"why": "full"}, status=507)
+        media = Media(ref, len(data))
+        event = Incoming(id, seat.chat, address, "photo", chat_kind=_kind(seat), sender_name=name, media=media)
+        await self._transcripts.hear(event, {"photos": 1})
+        self._hub.changed(seat.chat)
+        return web.json_response({})
+
+    async def _photo_down(self, request: web.Request) -> web.Response:
+        session = await self._session(request)
+        seat = session.seat(request.match_info["seat"]) if session else None
+        if seat is None:
+            raise web.HTTPNotFound
+        key = await self._transcripts.picture(seat.chat, int(request.match_info["n"]), int(request.match_info["i"]))
+        if key is None:
+            raise web.HTTPNotFound(headers={"Cache-Control": "no-store"})
+        try:
+            data = await self._store.get(self._small(key) if "small" in request.query else key)
+        except Missing:
+            raise web.HTTPNotFound from None
+        return web.Response(body=data, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
+
+
+def render(language: str, words: dict[str, str]) -> str:
+    """The page in a language, its words in a block of data that no browser runs."""
+    page = (PAGE / "index.html").read_text("utf-8")
+    return page.replace("{{lang}}", language).replace("{{words}}", json.dumps(words, ensure_ascii=False).replace("<", "\\u003c"))
+
+
+def version() -> str:
+    """Changes whenever a file of the page does."""
+    digest = hashlib.sha256()
+    for path in sorted(PAGE.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def preferred(accepted: str, languages: tuple[str, ...]) -> str:
+    """The browser's language if it is one of ours, else the first of ours."""
+    wanted = (part.split(";")[0].strip().split("-")[0].lower() for part in accepted.split(","))
+    return next((code for code in wanted if code in languages), languages[0])
+
+
+def _seat(seat: Seat) -> dict[str, Any]:
+    speakers = [{"id": speaker.id, "name": speaker.name} for speaker in seat.speakers]
+    return {"seat": seat.id, "role": seat.role, "title": seat.title, "speakers": speakers}
+
+
+def _speaker(seat: Seat | None, wanted: object) -> tuple[str, str] | None:
+    speakers = seat.speakers if seat else ()
+    return next(((speaker.id, speaker.name) for speaker in speakers if speaker.id == wanted), None)
+
+
+def _kind(seat: Seat) -> Any:
+    return "group" if seat.role == "group" else "private"
+
+
+def _read(frame: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """An event and what the page shows of it.
+
+    Raises:
+        _Never: it can never be taken.
+    """
+    match frame:
+        case {"choice": str(choice), "label": str(label), "on": int(on)} if CHOICE.fullmatch(choice) and len(label) <= 200:
+            return {"kind": "choice", "choice": choice}, {"text": label, "on": on, "choice": choice}
+        case {"text": str(said)} if len(said) > TEXT_LENGTH:
+            raise _Never("too-long")
+        case {"text": str(said)} if said.strip() and "\0" not in said:
+            return {"kind": "text", "text": said}, {"text": said}
+    raise _Never("broken")
+
+
+def _frame(data: str) -> Any:
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+
+
+async def _json(request: web.Request) -> dict[str, Any]:
+    try:
+        body = json.loads(await request.read() or b"{}")
+    except (ValueError, RecursionError):
+        raise web.HTTPBadRequest from None
+    if not isinstance(body, dict):
+        raise web.HTTPBadRequest
+    return body
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """A request's body, or nothing if it is larger than a photo may be. Read as it comes: a lie about its length changes nothing."""
+    if (request.content_length or 0) > PHOTO_BYTES:
+        return None
+    data = bytearray()
+    async for chunk in request.content.iter_chunked(256 * 1024):
+        data += chunk
+        if len(data) > PHOTO_BYTES:
+            return None
+    return bytes(data)
+
+
+def _secret(body: dict[str, Any], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= 100:
+        raise web.HTTPForbidden(text='{"why": "unknown"}', content_type="application/json")
+    return value
+
+
+def _too_fast() -> web.Response:
+    return web.json_response({"why": "too-fast"}, status=429)

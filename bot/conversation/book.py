@@ -1,0 +1,39 @@
+"""The book of all conversations: which steps, acts and words there are, and where somebody new begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.conversation.steps import Act, Flow, Next, Step
+from bot.conversation.turn import Turn
+from models.evidence import Photo
+
+
+@dataclass
+class Book:
+    """`home` is where nobody stands anywhere else; `commands` maps the keys of texts that list words to acts."""
+
+    flows: Sequence[Flow]
+    start: Callable[[Turn], Next]
+    home: Callable[[Turn], Next]
+    photo: Callable[[Turn, Photo], Next]
+    unsupported: Callable[[Turn], Next]
+    commands: Mapping[str, Act]
+    steps: dict[str, Step] = field(init=False)
+    acts: dict[str, Act] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.steps = {name: step for flow in self.flows for name, step in flow.steps.items()}
+        self.acts = {name: act for flow in self.flows for name, act in flow.acts.items()}
+
+    def find(self, turn: Turn, name: str | None) -> Step | None:
+        """A step by its name; for one that no longer exists, where its conversation takes up again, or home."""
+        if name in self.steps:
+            return self.steps[name]
+        flow = next((flow for flow in self.flows if name and name.startswith(f"{flow.name}.")), None)
+        return self.resolve(flow.resume(turn) if flow and flow.resume else self.home(turn))
+
+    def resolve(self, step: Next) -> Step | None:
+        """The step that an answer leads to."""
+        return self.steps[step.name] if isinstance(step, type) else step

@@ -1,0 +1,174 @@
+"""Runs the next turn: claims a conversation, hands its oldest event to whoever understands it, and keeps what came of it.
+
+The claim is the conversation's row lock, taken in the turn's own transaction: it ends with the transaction however the process ends, so that no
+lease can run out under a turn that still works, and none has to be waited for after a crash.
+"""
+
+import enum
+import logging
+import traceback
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.conversation.book import Book
+from bot.conversation.steps import Next
+from bot.conversation.turn import Turn
+from bot.conversation.understand import choice_meant, command_meant
+from bot.conversation.words import Reply
+from locales import text
+from models import chats, inbox
+from models.chats import Conversation
+from models.evidence import Photo
+from models.inbox import Event
+from models.rules import Misunderstood
+
+logger = logging.getLogger(__name__)
+
+MEDIA_PATIENCE = timedelta(seconds=60)
+BACKOFF = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=20))  # then the event is parked
+
+
+class Ran(enum.Enum):
+    """What came of looking for a turn."""
+
+    NOTHING = "nothing was ready"
+    WAITING = "the conversation must wait"
+    TURN = "a turn was taken"
+
+
+def run_next(db: Session, book: Book, now: datetime) -> Ran:
+    """Takes the next turn, if any conversation is ready for one. The caller's transaction holds all of it."""
+    conversation = chats.claim_ready(db, now)
+    if conversation is None:
+        return Ran.NOTHING
+    event = inbox.first_open(db, conversation.id)
+    if event is None:
+        conversation.ready_at = None
+        return Ran.WAITING
+    wait_until = _must_wait(event, now)
+    if wait_until:
+        conversation.ready_at = wait_until
+        return Ran.WAITING
+    _attempt(db, book, event, conversation, now)
+    return Ran.TURN
+
+
+def _must_wait(event: Event, now: datetime) -> datetime | None:
+    """Until when an event holds its conversation up: its media is on the way, or it failed a moment ago."""
+    if event.not_before and event.not_before > now:
+        return event.not_before
+    if event.state == inbox.RECEIVED and event.media is not None:
+        patience = event.received_at + MEDIA_PATIENCE
+        if patience > now:
+            return patience
+        event.state, event.media = inbox.MEDIA_FAILED, {"reason": "slow"}
+    return None
+
+
+def _attempt(db: Session, book: Book, event: Event, conversation: Conversation, now: datetime) -> None:
+    """Runs the turn in a savepoint; one that raises leaves nothing but its count and its cause."""
+    try:
+        with db.begin_nested():
+            turn = Turn(db, book, event, conversation, now)
+            take(turn)
+            turn.close()
+    except Exception as error:
+        logger.exception("a turn failed", extra={"event": event.id, "attempt": event.attempts + 1})
+        _failed(db, book, event, conversation, error, now)
+    else:
+        event.state, event.done_at = inbox.DONE, now
+    if event.state in (inbox.DONE, inbox.PARKED):
+        db.flush()
+        conversation.ready_at = now if inbox.has_open(db, conversation.id) else None
+
+
+def _failed(db: Session, book: Book, event: Event, conversation: Conversation, error: Exception, now: datetime) -> None:
+    event.attempts += 1
+    event.cause = "".join(traceback.format_exception_only(error)).strip()[:500]
+    if event.attempts <= len(BACKOFF):
+        event.not_before = conversation.ready_at = now + BACKOFF[event.attempts - 1]
+        return
+    event.state, event.done_at = inbox.PARKED, now
+    turn = Turn(db, book, event, conversation, now)
+    turn.answer(Reply([text("sorry-parked")]))
+
+
+def take(turn: Turn) -> None:
+    """Hands an event to whoever understands it; an answer that is not understood gets an example, and the step stands."""
+    if turn.event.kind != "photo":
+        _settle(turn)
+    try:
+        step = _dispatch(turn)
+    except Misunderstood as error:
+        turn.say(text(error.key, **error.args_))
+        stands = turn.step
+        asked = stands.ask(turn) if stands else Reply()
+        turn.answer(Reply([], asked.buttons, wants_photo=asked.wants_photo))
+    else:
+        if step:
+            turn.go(step)
+
+
+def _settle(turn: Turn) -> None:
+    """Any other event of the conversation ends an open burst first."""
+    burst = turn.end_burst()
+    stands = turn.step if burst is not None else None
+    step = stands.on_settled(turn, burst or {}) if stands else None
+    if step and turn.event.kind == "timer":
+        turn.go(step)
+    elif step:
+        turn.stand(step)
+
+
+def _dispatch(turn: Turn) -> Next:
+    said = str(turn.payload.get("text", ""))
+    match turn.event.kind:
+        case "start":
+            return turn.book.start(turn)
+        case "choice":
+            return _chosen(turn, str(turn.payload.get("choice", "")))
+        case "photo":
+            return _photo(turn)
+        case "text":
+            return _said(turn, said)
+        case "timer":
+            return None  # the burst's, settled above
+        case _:
+            return turn.book.unsupported(turn)
+
+
+def _chosen(turn: Turn, choice: str) -> Next:
+    name, _, subject = choice.partition(":")
+    if name in turn.book.acts:
+        return turn.book.acts[name].do(turn, subject)
+    stands = turn.step
+    if stands and stands.name == name:
+        return stands.on_choice(turn, subject)
+    if name in turn.book.steps:
+        return turn.book.steps[name].on_late(turn, subject)
+    turn.say(text("late-choice"))
+    return stands
+
+
+def _said(turn: Turn, said: str) -> Next:
+    meant = choice_meant(said, turn.conversation.offer)
+    if meant:
+        return _chosen(turn, meant)
+    act = command_meant(said, turn.book, turn.language)
+    if act:
+        return act.do(turn, "")
+    stands = turn.step
+    if stands is None:
+        return None  # talk in a group that is not ours to answer
+    return stands.on_text(turn, said)
+
+
+def _photo(turn: Turn) -> Next:
+    stands = turn.step
+    if stands is None:
+        return None
+    media = turn.event.media or {}
+    if turn.event.state != inbox.MEDIA_READY:
+        return stands.on_bad_photo(turn, str(media.get("reason", "broken")))
+    return stands.on_photo(turn, Photo(taken_in_at=turn.now, **media))

@@ -1,0 +1,160 @@
+"""The shapes of which handlers are made: a step that asks and understands, a form of questions, an act that a button does at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from bot.conversation.words import Button, Reply
+from locales import Localized, text
+from models.evidence import Photo
+from models.rules import Misunderstood
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+
+
+class Step:
+    """Where a conversation stands: what it asks, what answers it understands and where each leads.
+
+    Remembered by `name`. Each answer returns the step to go to, which is then asked, or nothing: the step stands and nothing more is said.
+    """
+
+    name: str
+
+    def ask(self, turn: Turn) -> Reply:
+        """What this step asks. It stands alone: it may be read days later."""
+        raise NotImplementedError
+
+    def on_choice(self, turn: Turn, choice: str) -> Next:
+        """One of the choices of `ask`, by its subject."""
+        raise Misunderstood("not-understood")
+
+    def on_text(self, turn: Turn, said: str) -> Next:
+        """A text that is none of the choices."""
+        raise Misunderstood("choose-one")
+
+    def on_photo(self, turn: Turn, photo: Photo) -> Next:
+        """A picture, taken in already."""
+        return turn.book.photo(turn, photo)
+
+    def on_bad_photo(self, turn: Turn, reason: str) -> Next:
+        """A picture that could not be taken in."""
+        raise Misunderstood(f"photo-{reason}")
+
+    def on_settled(self, turn: Turn, burst: dict[str, int]) -> Next:
+        """A burst of photos is over; it was counted while it lasted."""
+        return None
+
+    def on_late(self, turn: Turn, choice: str) -> Next:
+        """A choice of this step, pressed when the conversation had gone on: where it stands now is asked again."""
+        turn.say(text("late-choice"))
+        return turn.step
+
+    def button(self, choice: str, label: Localized) -> Button:
+        """A choice of this step."""
+        return Button(f"{self.name}:{choice}", label)
+
+
+Next: TypeAlias = Step | type[Step] | None
+"""Where an answer leads: a step, by itself or by its class; or nothing, and the step stands."""
+
+S = TypeVar("S", bound=Step)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that a button, or a word, does wherever the conversation stands."""
+
+    name: str
+    do: Callable[[Turn, str], Next]
+
+    def button(self, subject: object, label: Localized) -> Button:
+        """A button that does it to a subject."""
+        return Button(f"{self.name}:{subject}", label)
+
+
+@dataclass
+class Flow:
+    """One conversation: its steps and acts. `resume` leads back into it from a step that no longer exists."""
+
+    name: str
+    resume: Callable[[Turn], Next] | None = None
+    steps: dict[str, Step] = field(default_factory=dict)
+    acts: dict[str, Act] = field(default_factory=dict)
+
+    def step(self, kind: type[S]) -> type[S]:
+        """Adds a step; used as a decorator of its class, after which the step is named. A step keeps nothing to itself."""
+        kind.name = f"{self.name}.{kind.__name__.lower()}"
+        self.steps[kind.name] = kind()
+        return kind
+
+    def act(self, do: Callable[[Turn, str], Next]) -> Act:
+        """Adds an act; used as a decorator. The act is named after the function."""
+        act = Act(f"{self.name}.{do.__name__}", do)
+        self.acts[act.name] = act
+        return act
+
+
+@dataclass(frozen=True)
+class Question:
+    """One item of a form: the text `<form>-<name>` asks it, `check` reads the answer (or says with `Misunderstood` why not).
+
+    `choices` are offered; the answer is then the chosen one's id, unless `typed` lets people write something else. `show` fills the text in.
+    """
+
+    name: str
+    check: Callable[[Turn, str], Any] = lambda turn, answer: answer
+    choices: Callable[[Turn], Sequence[tuple[str, Localized]]] | None = None
+    typed: bool = False
+    show: Callable[[Turn], dict[str, Any]] = lambda turn: {}
+
+
+class Form(Step):
+    """Asks the first question that has no answer yet, until there is none. To mend an answer is to forget it."""
+
+    def __init__(self, flow: Flow, questions: Sequence[Question], done: Callable[[Turn], Next]) -> None:
+        self.name = flow.name
+        self._done = done
+        self._questions = [_Asked(self, question) for question in questions]
+        flow.resume = self.resume
+        for asked in self._questions:
+            flow.steps[asked.name] = asked
+
+    def resume(self, turn: Turn) -> Next:
+        """The question that stands, or where the filled form leads."""
+        for asked in self._questions:
+            if asked.question.name not in turn.data:
+                return asked
+        return self._done(turn)
+
+
+class _Asked(Step):
+    def __init__(self, form: Form, question: Question) -> None:
+        self.name = f"{form.name}.{question.name}"
+        self.form, self.question = form, question
+
+    def ask(self, turn: Turn) -> Reply:
+        choices = self.question.choices(turn) if self.question.choices else ()
+        return Reply([text(self.name.replace(".", "-"), **self.question.show(turn))], [self.button(id, label) for id, label in choices])
+
+    def on_choice(self, turn: Turn, choice: str) -> Next:
+        if self.question.choices is None or choice not in {id for id, _ in self.question.choices(turn)}:
+            raise Misunderstood("choose-one")
+        return self._answered(turn, choice)
+
+    def on_text(self, turn: Turn, said: str) -> Next:
+        if self.question.choices is not None and not self.question.typed:
+            raise Misunderstood("choose-one")
+        return self._answered(turn, said)
+
+    def on_photo(self, turn: Turn, photo: Photo) -> Next:
+        raise Misunderstood("photo-too-early")
+
+    def _answered(self, turn: Turn, answer: str) -> Next:
+        value = self.question.check(turn, answer)
+        if isinstance(value, Step) or (isinstance(value, type) and issubclass(value, Step)):
+            return value
+        turn.data[self.question.name] = value
+        return self.form.resume(turn)

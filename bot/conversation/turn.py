@@ -1,0 +1,131 @@
+"""A turn: one event of one conversation, everything it changes, and everything it says, in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session
+
+from bot.conversation.words import Citizen, Reply, Reviewers
+from locales import Localized
+from models import outbox, people, timers
+from models.chats import Chat, Conversation
+from models.inbox import Event
+from models.outbox import Message
+from models.people import Account, Person
+
+if TYPE_CHECKING:
+    from bot.conversation.book import Book
+    from bot.conversation.steps import Next, Step
+
+BURST = "burst"
+BURST_QUIET = timedelta(seconds=1.5)  # after the last photo of a burst
+
+
+class Turn:
+    """What a handler may look at and do. `db` is for the functions of `models`; nothing else is awaited or waited for."""
+
+    def __init__(self, db: Session, book: Book, event: Event, conversation: Conversation, now: datetime) -> None:
+        self.db, self.book, self.event, self.conversation, self.now = db, book, event, conversation, now
+        self.chat = db.get_one(Chat, conversation.chat_id)
+        self.account = db.get_one(Account, conversation.account_id)
+        self.person = self._active_person()
+        self.data: dict[str, Any] = dict(conversation.data)
+        self._lines: list[Localized] = []
+        self._messages = 0
+
+    @property
+    def language(self) -> str:
+        """The language of the one who is spoken with."""
+        return self.person.language if self.person else self.account.language
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What the event says."""
+        return self.event.payload or {}
+
+    @property
+    def step(self) -> Step | None:
+        """Where the conversation stands, or the nearest step that still exists."""
+        return self.book.find(self, self.conversation.step)
+
+    def say(self, *lines: Localized) -> None:
+        """Says something before whatever is asked next."""
+        self._lines.extend(lines)
+
+    def tell(self, whom: Citizen | Reviewers, reply: Reply, language: str = "vi", priority: int = outbox.DECISION) -> None:
+        """Tells somebody else, wherever they can be reached. Never touches their conversation."""
+        self._enqueue(whom.to, whom.id, reply, language, priority)
+
+    def post(self, reply: Reply) -> None:
+        """Says something in this chat that stands on its own, such as what replaces an earlier message of its slot."""
+        self._enqueue("chat", self.chat.id, reply, self.language, outbox.ANSWER)
+
+    def become(self, person: Person) -> None:
+        """Lets this account speak for a person from now on."""
+        people.join(self.db, self.account, person)
+        self.conversation.person_id = person.id
+        self.person = person
+
+    def wait_for_more(self, **counted: int) -> None:
+        """Says nothing yet, and adds to the burst's counts: photos come in bursts, and a burst gets one reply."""
+        burst = Counter(self.data.get(BURST, {}))
+        burst.update(counted)
+        self.data[BURST] = dict(burst)
+        timers.set_timer(self.db, self.conversation.id, BURST, self.now + BURST_QUIET)
+
+    def end_burst(self) -> dict[str, int] | None:
+        """The counts of the burst that is open, which it is no longer."""
+        burst: dict[str, int] | None = self.data.pop(BURST, None)
+        if burst is not None:
+            timers.take(self.db, self.conversation.id, BURST)
+        return burst
+
+    def go(self, next_: Next) -> None:
+        """Asks a step, together with all that was said, and stands there from now on."""
+        step = self.book.resolve(next_)
+        reply = step.ask(self) if step else Reply()
+        if step:
+            self.stand(step)
+        self.answer(reply)
+
+    def stand(self, step: Step | type[Step]) -> None:
+        """Remembers where the conversation stands."""
+        self.conversation.step = step.name
+
+    def answer(self, reply: Reply) -> None:
+        """Sends all that was said and a reply as one message, and remembers its choices for those who type them."""
+        lines = [*self._lines, *reply.lines]
+        self._lines = []
+        if lines or reply.photos:
+            whole = Reply(lines, reply.buttons, reply.photos, reply.wants_photo, reply.slot)
+            self.post(whole)
+            self.conversation.offer = [[button.id, button.label.in_(self.language)] for button in reply.buttons]
+
+    def close(self) -> None:
+        """Keeps what the conversation remembers."""
+        if self._lines:
+            self.answer(Reply())
+        self.conversation.data = self.data
+
+    def _enqueue(self, to: str, to_id: int, reply: Reply, language: str, priority: int) -> None:
+        self._messages += 1
+        message = Message(
+            key=f"turn {self.event.id}.{self._messages}",
+            to=to,
+            to_id=to_id,
+            chat_id=to_id if to == "chat" else None,
+            body=reply.body(language),
+            slot=reply.slot,
+            priority=priority,
+            created_at=self.now,
+        )
+        outbox.enqueue(self.db, message)
+
+    def _active_person(self) -> Person | None:
+        active = self.conversation.person_id and self.db.get(Person, self.conversation.person_id)
+        if active and active.erased_at is None:
+            return active
+        return people.of_account(self.db, self.account.id)

@@ -1,0 +1,40 @@
+"""What somebody meant: a choice by its number, its label or its label without diacritics; or a word that is a command."""
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+from bot.conversation.book import Book
+from bot.conversation.steps import Act
+from locales import DEFAULT, text
+
+
+def fold(said: str) -> str:
+    """Letters without diacritics, case or surplus spaces: "Đồng ý!" and "dong y" are the same."""
+    letters = unicodedata.normalize("NFD", said.casefold().replace("đ", "d"))
+    kept = "".join(letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
+    return " ".join(kept.split())
+
+
+def choice_meant(said: str, offer: Sequence[Sequence[str]]) -> str | None:
+    """The id of the offered choice that a text names."""
+    meant = fold(said).removeprefix("so ")
+    if meant.isdigit() and 1 <= int(meant) <= len(offer):
+        return offer[int(meant) - 1][0]
+    named = [id for id, label in offer if fold(label) == meant]
+    return named[0] if len(named) == 1 and meant else None
+
+
+def command_meant(said: str, book: Book, language: str) -> Act | None:
+    """The act that a text calls, in a language or in the default one."""
+    meant = fold(said.removeprefix("/"))
+    for spoken in (language, DEFAULT):
+        for key, act in book.commands.items():
+            if meant in _words(key, spoken):
+                return act
+    return None
+
+
+@cache
+def _words(key: str, language: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in text(key).in_(language).split(","))

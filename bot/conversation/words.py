@@ -1,0 +1,70 @@
+"""What a handler says: lines, buttons, pictures; and to whom, by role. How it is drawn is the channel's business."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from locales import Localized
+
+MediaResult = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Literal_:
+    """Words that are the same in every language, such as a name."""
+
+    words: str
+
+    def in_(self, language: str) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice that is offered: `id` is `<step or act>:<subject>`, so that it says what it means on its own."""
+
+    id: str
+    label: Localized
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said at once. A later reply to the same slot replaces this one."""
+
+    lines: Sequence[Localized] = ()
+    buttons: Sequence[Button] = ()
+    photos: Sequence[str] = ()  # keys in the photo store
+    wants_photo: bool = False
+    slot: str | None = None
+
+    def body(self, language: str) -> dict[str, Any]:
+        """The reply as the outbox keeps it, in a language."""
+        body: dict[str, Any] = {"text": "\n".join(line.in_(language) for line in self.lines)}
+        if self.buttons:
+            body["choices"] = [[button.id, button.label.in_(language)] for button in self.buttons]
+        if self.photos:
+            body["photos"] = list(self.photos)
+        if self.wants_photo:
+            body["wants_photo"] = True
+        return body
+
+
+@dataclass(frozen=True)
+class Citizen:
+    """The person, wherever they were last active."""
+
+    id: int
+    to: str = field(default="person", init=False)
+
+
+@dataclass(frozen=True)
+class Reviewers:
+    """The group in which a village's moderators review."""
+
+    id: int
+    to: str = field(default="reviewers", init=False)
+
+
+def literal(words: str) -> Localized:
+    """Words that need no translation."""
+    return Literal_(words)

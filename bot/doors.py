@@ -1,0 +1,214 @@
+"""How browsers are let in, upon the tables: links, codes, sessions, and the seats that go with who somebody is. Secrets are kept as hashes."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlmodel import Session as Db
+
+from bot import sample
+from bot.channels.base import Clock, Incoming
+from bot.channels.web.ports import CodeNeeded, Seat, Session, Speaker, UnknownLink, WrongCode
+from bot.inbox import write_down
+from locales import text
+from models import chats, outbox, people, web
+from models.database import Database
+from models.outbox import Message
+from models.people import Account, Person
+from models.places import Village
+from models.web import WebLink, WebSeat, WebSession, WebSpeaker
+
+CHANNEL, BOT = "web", "web"
+CITIZEN_SESSION = timedelta(days=400)
+ROLE_SESSION = timedelta(days=30)
+CODE_TERM = timedelta(minutes=10)
+CODE_TRIES = 5
+
+
+class Doors:
+    """Implements what `channels.web` declares. `wake` is called when a door has started a conversation."""
+
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
+        self._database, self._clock, self._wake = database, clock, wake
+
+    async def session(self, token: str) -> Session | None:
+        """The session of a cookie."""
+        now = self._clock()
+        return await self._database.read(lambda db: _session(db, token, now))
+
+    async def open(self, secret: str) -> str:
+        """Opens a link. Returns the new session's token; raises CodeNeeded, UnknownLink."""
+        token = await self._database.write(lambda db: _open(db, secret, self._clock()))
+        self._wake()
+        if token is None:
+            raise CodeNeeded
+        return token
+
+    async def open_with_code(self, secret: str, code: str) -> str:
+        """Opens a used link with the code that the first device shows. Raises WrongCode, UnknownLink."""
+        opened = await self._database.write(lambda db: _open_with_code(db, secret, code, self._clock()))
+        if isinstance(opened, int):
+            raise WrongCode(opened)
+        return opened
+
+    async def open_sample(self) -> str:
+        """Opens a session with all of the sample's seats. Returns its token."""
+        token = await self._database.write(lambda db: _open_sample(db, self._clock()))
+        self._wake()
+        return token
+
+    async def add_sample_citizen(self, session: Session) -> str:
+        """Adds a new citizen's seat to a sample session. Returns the seat."""
+        seat = await self._database.write(lambda db: _seat_new_citizen(db, session.id, None, self._clock()))
+        self._wake()
+        return seat
+
+    async def leave(self, session: Session) -> None:
+        """Ends a session."""
+        await self._database.write(lambda db: web.end_session(db, session.id))
+
+
+def make_link(db: Db, now: datetime, term: timedelta, person_id: int | None = None, village_id: int | None = None) -> str:
+    """Makes a link for a person (once) or for a village's new citizens (many times). Returns its secret, which is kept nowhere."""
+    secret = secrets.token_urlsafe(16)
+    db.add(WebLink(secret_hash=_hash(secret), person_id=person_id, village_id=village_id, made_at=now, expires_at=now + term))
+    return secret
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _session(db: Db, token: str, now: datetime) -> Session | None:
+    session = web.session_by(db, _hash(token), now)
+    if session is None:
+        return None
+    seats = [
+        Seat(seat.id, seat.chat, seat.role, seat.title, tuple(Speaker(speaker.address, speaker.name) for speaker in speakers))
+        for seat, speakers in web.seats_of(db, session.id)
+    ]
+    return Session(session.id, tuple(seats))
+
+
+def _link(db: Db, secret: str, now: datetime) -> WebLink:
+    link = db.get(WebLink, _hash(secret), with_for_update=True)
+    if link is None or link.expires_at <= now:
+        raise UnknownLink
+    return link
+
+
+def _open(db: Db, secret: str, now: datetime) -> str | None:
+    """The new session's token, or nothing when a code is needed; that is on its way then."""
+    link = _link(db, secret, now)
+    if link.person_id is not None and link.used_at is not None:
+        _send_code(db, link, now)
+        return None
+    link.used_at, link.uses = link.used_at or now, link.uses + 1
+    if link.person_id is not None:
+        return _let_person_in(db, db.get_one(Person, link.person_id), now)
+    session_id, token = _new_session(db, now, CITIZEN_SESSION)
+    _seat_new_citizen(db, session_id, link.village_id, now)
+    return token
+
+
+def _open_with_code(db: Db, secret: str, code: str, now: datetime) -> str | int:
+    """The new session's token, or how many tries are left."""
+    link = _link(db, secret, now)
+    if link.person_id is None or link.code_hash is None or link.code_until is None or link.code_until <= now:
+        raise UnknownLink
+    link.code_tries += 1
+    if link.code_tries > CODE_TRIES or not hmac.compare_digest(link.code_hash, _hash(code + link.secret_hash)):
+        return max(0, CODE_TRIES - link.code_tries)
+    link.code_hash = link.code_until = None
+    return _let_person_in(db, db.get_one(Person, link.person_id), now)
+
+
+def _send_code(db: Db, link: WebLink, now: datetime) -> None:
+    """Shows a code on the devices that are in already; while one is valid there is no other, so that tries can be counted."""
+    if link.person_id is None or (link.code_until is not None and link.code_until > now):
+        return
+    code = f"{secrets.randbelow(10**6):06d}"
+    link.code_hash, link.code_until, link.code_tries = _hash(code + link.secret_hash), now + CODE_TERM, 0
+    person = db.get_one(Person, link.person_id)
+    body = {"text": text("door-code", code=code).in_(person.language)}
+    outbox.enqueue(db, Message(key=f"code {secrets.token_hex(8)}", to="person", to_id=person.id, body=body, created_at=now))
+
+
+def _let_person_in(db: Db, person: Person, now: datetime) -> str:
+    """A session with a person's own chat and the groups of the villages for which they review."""
+    roles = people.roles_of(db, person.id)
+    session_id, token = _new_session(db, now, ROLE_SESSION if roles else CITIZEN_SESSION)
+    account = _account_of(db, person)
+    kinds = {role.kind for role in roles}
+    role = "officer" if "officer" in kinds else "moderator" if "moderator" in kinds else "citizen"
+    _seat(db, session_id, f"own-{account.address}", role, person.name, [account])
+    _start(db, account, f"own-{account.address}", None, now)
+    for moderated in roles:
+        if moderated.kind == "moderator" and moderated.village_id is not None:
+            village = db.get_one(Village, moderated.village_id)
+            _seat(db, session_id, group_address(db, village), "group", village.title, [account])
+    return token
+
+
+def _account_of(db: Db, person: Person) -> Account:
+    account = chats.find_or_add_account(db, CHANNEL, BOT, f"person-{person.id}", person.name, person.language)
+    people.join(db, account, person)
+    return account
+
+
+def group_address(db: Db, village: Village) -> str:
+    """The web group in which a village's moderators review, unless they have a group elsewhere."""
+    address = f"village-{village.id}"
+    chat = chats.find_or_add_chat(db, CHANNEL, BOT, address, "group")
+    if chats.group_of(db, village.id) is None:
+        chat.village_id = village.id
+    return address
+
+
+def _open_sample(db: Db, now: datetime) -> str:
+    session_id, token = _new_session(db, now, CITIZEN_SESSION)
+    _seat_new_citizen(db, session_id, None, now)
+    for village in sample.villages(db):
+        moderators = [_account_of(db, person) for person in sample.moderators(db, village)]
+        _seat(db, session_id, group_address(db, village), "group", village.title, moderators)
+    for officer in sample.officers(db):
+        account = _account_of(db, officer)
+        _seat(db, session_id, f"own-{account.address}", "officer", officer.name, [account])
+        _start(db, account, f"own-{account.address}", None, now)
+    return token
+
+
+def _new_session(db: Db, now: datetime, term: timedelta) -> tuple[int, str]:
+    token = secrets.token_urlsafe(32)
+    session = WebSession(token_hash=_hash(token), opened_at=now, expires_at=now + term)
+    db.add(session)
+    db.flush()
+    return session.id, token
+
+
+def _seat_new_citizen(db: Db, session_id: int, village_id: int | None, now: datetime) -> str:
+    address = secrets.token_hex(12)
+    account = chats.find_or_add_account(db, CHANNEL, BOT, address)
+    seat = _seat(db, session_id, f"own-{address}", "citizen", "", [account])
+    _start(db, account, f"own-{address}", village_id, now)
+    return seat
+
+
+def _seat(db: Db, session_id: int, chat: str, role: str, title: str, speakers: list[Account]) -> str:
+    web.lock_chat(db, chat)
+    seat = WebSeat(id=secrets.token_hex(8), session_id=session_id, place=web.places_taken(db, session_id), chat=chat, role=role, title=title)
+    db.add(seat)
+    db.flush()
+    for account in speakers:
+        db.add(WebSpeaker(seat_id=seat.id, address=account.address, name=account.name))
+    db.flush()
+    return seat.id
+
+
+def _start(db: Db, account: Account, chat: str, village_id: int | None, now: datetime) -> None:
+    """The bot speaks first, once a chat."""
+    more = {} if village_id is None else {"village": village_id}
+    start = Incoming(f"start {chat}", chat, account.address, "start", sender_name=account.name, language=account.language, more=more)
+    write_down(db, CHANNEL, BOT, start, now)

@@ -1,0 +1,47 @@
+"""Events in: written down first, each once, in order within a conversation; acknowledged by the channel only afterwards."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.channels.base import Clock, Incoming
+from models import chats, inbox
+from models.database import Database
+from models.inbox import Event
+
+
+class Inbox:
+    """What a channel hands its events to. `wake` is called once they are safe."""
+
+    def __init__(self, database: Database, channel: str, bot: str, clock: Clock, wake: Callable[[], None]) -> None:
+        self._database, self._channel, self._bot, self._clock, self._wake = database, channel, bot, clock, wake
+
+    async def __call__(self, events: Sequence[Incoming]) -> None:
+        """Writes events down, all or none, each once."""
+        now = self._clock()
+        await self._database.write(lambda db: [write_down(db, self._channel, self._bot, event, now) for event in events])
+        self._wake()
+
+
+def write_down(db: Session, channel: str, bot: str, event: Incoming, now: datetime) -> Event | None:
+    """Writes one event down and asks for its turn. Returns nothing if it was there already."""
+    key = inbox.key_of(channel, bot, event.event_id)
+    chat = chats.find_or_add_chat(db, channel, bot, event.chat, event.chat_kind)
+    account = chats.find_or_add_account(db, channel, bot, event.sender, event.sender_name, event.language)
+    conversation = chats.open_conversation(db, chat.id, account.id)  # its lock makes the next look safe
+    if inbox.has(db, key):
+        return None
+    chat.reachable, account.last_active_at = True, now
+    written = Event(
+        key=key,
+        conversation_id=conversation.id,
+        kind=event.kind,
+        payload={"text": event.text, "choice": event.choice, **event.more},
+        media={"ref": event.media.ref, "size": event.media.size} if event.media else None,
+        received_at=now,
+    )
+    db.add(written)
+    chats.wake(conversation, now)
+    db.flush()
+    return written

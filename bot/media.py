@@ -1,0 +1,123 @@
+"""Media in: what events refer to is fetched, taken in and stored before their turns, outside any transaction."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.channels.base import Channel, Media, MediaGone
+from bot.clock import Clock
+from bot.loop import Loop
+from bot.photos import Picture, Refused, Studio
+from bot.store import Store
+from models import chats, inbox
+from models.chats import Chat, Conversation
+from models.database import Database
+from models.inbox import Event
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 0.5  # seconds
+CLAIM = timedelta(seconds=45)  # then another process may try
+ATTEMPTS = 3
+TOGETHER = 4
+
+
+@dataclass(frozen=True)
+class Job:
+    """One event's media, claimed."""
+
+    event_id: int
+    conversation_id: int
+    folder: str
+    channel: str
+    chat: str
+    media: Media
+    attempts: int
+
+
+class Intake:
+    """Takes media in for every channel."""
+
+    def __init__(
+        self, database: Database, store: Store, studio: Studio, channels: Mapping[str, Channel], clock: Clock, done: Callable[[], None]
+    ) -> None:
+        self._database, self._store, self._studio, self._channels, self._clock, self._done = database, store, studio, channels, clock, done
+        self._loop = Loop("intake", self._take_some_in, PAUSE)
+
+    def start(self) -> None:
+        """Begins to take media in."""
+        self._loop.start()
+
+    def wake(self) -> None:
+        """There may be some."""
+        self._loop.wake()
+
+    async def stop(self) -> None:
+        """Lets what is under way end."""
+        await self._loop.stop()
+
+    async def _take_some_in(self) -> bool:
+        now = self._clock()
+        jobs = await self._database.write(lambda db: [_job(db, event) for event in inbox.claim_media(db, now, now + CLAIM, TOGETHER)])
+        await asyncio.gather(*(self._take_in(job) for job in jobs))
+        return bool(jobs)
+
+    async def _take_in(self, job: Job) -> None:
+        channel = self._channels[job.channel]
+        await channel.show_working(job.chat)
+        try:
+            state, result = inbox.MEDIA_READY, await self._fetch_and_store(channel, job)
+        except Refused as error:
+            state, result = inbox.MEDIA_FAILED, {"reason": error.reason}
+        except MediaGone:
+            state, result = inbox.MEDIA_FAILED, {"reason": "gone"}
+        except Exception:
+            logger.exception("media of event %s could not be taken in", job.event_id)
+            if job.attempts < ATTEMPTS:
+                return  # tried again when the claim has run out
+            state, result = inbox.MEDIA_FAILED, {"reason": "broken"}
+        if await self._database.write(lambda db: self._record(db, job, state, result)):
+            await channel.discard(job.media)
+        self._done()
+
+    async def _fetch_and_store(self, channel: Channel, job: Job) -> dict[str, Any]:
+        picture = await self._studio.take_in(await channel.fetch(job.media))
+        key = f"{job.folder}/{picture.source_hash[:32]}.jpg"
+        await self._store.put(small_key(key), picture.small)
+        await self._store.put(key, picture.full)
+        return _result(key, picture)
+
+    def _record(self, db: Session, job: Job, state: str, result: dict[str, Any]) -> bool:
+        conversation = db.get_one(Conversation, job.conversation_id, with_for_update=True)
+        recorded = inbox.media_result(db, job.event_id, state, result)
+        chats.wake(conversation, self._clock())
+        return recorded
+
+
+def small_key(key: str) -> str:
+    """Where the thumbnail of a stored picture lies."""
+    return f"{key.removesuffix('.jpg')}.small.jpg"
+
+
+def _job(db: Session, event: Event) -> Job:
+    conversation = db.get_one(Conversation, event.conversation_id)
+    chat = db.get_one(Chat, conversation.chat_id)
+    folder = f"citizens/{conversation.person_id}" if conversation.person_id else f"conversations/{conversation.id}"
+    media = event.media or {}
+    return Job(event.id, conversation.id, folder, chat.channel, chat.address, Media(media["ref"], media["size"]), event.media_attempts)
+
+
+def _result(key: str, picture: Picture) -> dict[str, Any]:
+    return {
+        "key": key,
+        "source_hash": picture.source_hash,
+        "fingerprint": picture.fingerprint,
+        "fingerprint_quality": picture.fingerprint_quality,
+        "width": picture.width,
+        "height": picture.height,
+    }

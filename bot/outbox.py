@@ -1,0 +1,178 @@
+"""Messages out: claimed in order, paced, sent, and what came of it written down. At least once each; one refused never holds up others."""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.channels.base import Channel, Choice, Moved, Outcome, Outgoing, Refused, Sent, TryLater, Unreachable
+from bot.clock import Clock
+from bot.duty import Duty
+from bot.loop import Loop
+from bot.pacing import Pacing
+from models import leases, outbox
+from models.chats import Chat
+from models.database import Database
+from models.outbox import Message
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 0.25  # seconds between looks when another process may have written something
+ATTEMPTS = 8  # then a message is parked
+SEND_SECONDS = 30
+RECORD_ATTEMPTS = 100
+FIRST_BACKOFF = timedelta(seconds=1)
+LONGEST_BACKOFF = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that this sender is sending."""
+
+    id: int
+    chat_id: int
+    attempts: int
+    outgoing: Outgoing
+
+
+class Sender:
+    """Sends one channel's messages while it has the duty."""
+
+    def __init__(self, channel: Channel, database: Database, clock: Clock) -> None:
+        self._channel, self._database, self._clock = channel, database, clock
+        self._duty = Duty(f"send {channel.name} {channel.bot}", database, clock)
+        self._loop = Loop(f"sender {channel.name}", self._send_some, PAUSE)
+        self._under_way: dict[int, asyncio.Task[None]] = {}  # by chat: one at a time keeps their order
+        self._pacing = Pacing(channel.capabilities)
+        self._fence: int | None = None
+        self._silent_until = 0.0
+
+    def start(self) -> None:
+        """Begins to send."""
+        self._duty.start()
+        self._loop.start()
+
+    def wake(self) -> None:
+        """There may be something to send."""
+        self._loop.wake()
+
+    async def stop(self) -> None:
+        """Begins no new send; returns when those under way have ended."""
+        await self._loop.stop()
+        if self._under_way:
+            await asyncio.wait(self._under_way.values())
+        await self._duty.stop()
+
+    async def _send_some(self) -> bool:
+        fence = self._duty.fence
+        if fence is None or time.monotonic() < self._silent_until or not self._clock.is_believable():
+            return False
+        if fence != self._fence:
+            await self._begin(fence)
+        room = min(self._channel.capabilities.together - len(self._under_way), self._pacing.available())
+        if room < 1:
+            return False
+        without = self._pacing.exhausted() | self._under_way.keys()
+        claimed = await self._database.write(lambda db: self._claim(db, fence, room, without))
+        for message, chat in claimed:
+            self._pacing.take(message.chat_id, chat.kind)  # type: ignore[arg-type]
+            self._under_way[message.chat_id] = asyncio.create_task(self._deliver(message, fence))
+        return bool(claimed)
+
+    async def _begin(self, fence: int) -> None:
+        """First things under a new fence: what the last holder left in the middle waits again."""
+        channel = self._channel
+        again = await self._database.write(lambda db: outbox.take_over(db, channel.name, channel.bot, fence))
+        if again:
+            logger.warning("%s messages were being sent when their sender ended; they are sent again", again)
+        self._pacing, self._fence = Pacing(channel.capabilities), fence
+
+    def _claim(self, db: Session, fence: int, room: int, without: set[int]) -> list[tuple[Claimed, Chat]]:
+        if not leases.still_held(db, self._duty.name, fence):
+            return []
+        now = self._clock()
+        outbox.route(db, now)
+        claimed = outbox.claim(db, self._channel.name, self._channel.bot, fence, now, room, without)
+        return [(draw(db, message, chat), chat) for message, chat in claimed]
+
+    async def _deliver(self, message: Claimed, fence: int) -> None:
+        outcome = await self._send(message.outgoing)
+        if isinstance(outcome, TryLater) and outcome.whole_bot:
+            pause = (outcome.at - self._clock()).total_seconds() if outcome.at else FIRST_BACKOFF.total_seconds()
+            self._silent_until = time.monotonic() + pause
+        try:
+            await self._record(message.id, fence, outcome)
+        finally:
+            del self._under_way[message.chat_id]
+            self.wake()
+
+    async def _record(self, message_id: int, fence: int, outcome: Outcome) -> None:
+        """What was sent must be known, or it is sent again: a database that is away for a moment is waited for."""
+        for attempt in range(RECORD_ATTEMPTS):
+            try:
+                await self._database.write(lambda db: record(db, message_id, fence, outcome, self._clock()))
+                return
+            except Exception:
+                logger.exception("what came of message %s could not be written down", message_id)
+                await asyncio.sleep(min(attempt, 5))
+
+    async def _send(self, outgoing: Outgoing) -> Outcome:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                return await self._channel.send(outgoing)
+        except Exception as error:
+            logger.exception("sending failed")
+            return TryLater(f"{type(error).__name__}: {error}"[:300])
+
+
+def draw(db: Session, message: Message, chat: Chat) -> Claimed:
+    """A claimed message as its channel gets it."""
+    body = message.body or {}
+    outgoing = Outgoing(
+        key=message.key,
+        chat=chat.address,
+        text=body.get("text", ""),
+        choices=tuple(Choice(id, label) for id, label in body.get("choices", ())),
+        photos=tuple(body.get("photos", ())),
+        wants_photo=body.get("wants_photo", False),
+        replaces=outbox.previous_ref(db, message),
+    )
+    return Claimed(message.id, chat.id, message.attempts, outgoing)
+
+
+def record(db: Session, message_id: int, fence: int, outcome: Outcome, now: datetime) -> None:
+    """Writes down what came of a send, unless another sender has taken the message over."""
+    message = db.get(Message, message_id, with_for_update=True)
+    if message is None or message.state != outbox.SENDING or message.fence != fence:
+        return
+    chat = db.get_one(Chat, message.chat_id)
+    match outcome:
+        case Sent(ref):
+            message.state, message.sent_at, message.sent_ref, message.cause = outbox.SENT, now, ref, None
+        case TryLater(why, at):
+            message.cause = why
+            chat.held_until = at or now + backoff(message.attempts)
+            message.state = outbox.WAITING if message.attempts < ATTEMPTS else outbox.PARKED
+        case Unreachable(why):
+            message.cause, chat.reachable = why, False
+            _reroute(message)
+        case Refused(why):
+            message.state, message.cause = outbox.REFUSED, why
+        case Moved(address):
+            message.state, chat.address = outbox.WAITING, address
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long a chat is left in peace after a number of failures in a row."""
+    return min(FIRST_BACKOFF * float(2 ** (attempts - 1)), LONGEST_BACKOFF)
+
+
+def _reroute(message: Message) -> None:
+    """A message to a person or a role looks for another chat; an answer belongs to its chat alone."""
+    if message.to == "chat":
+        message.state = outbox.REFUSED
+    else:
+        message.state, message.chat_id = outbox.WAITING, None

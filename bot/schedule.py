@@ -1,0 +1,94 @@
+"""The clock: APScheduler wakes, due timers become events, and once an hour what is over is swept away."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.media import small_key
+from bot.store import Store
+from models import chats, evidence, inbox, outbox, timers, web
+from models.database import Database
+from models.inbox import Event
+
+logger = logging.getLogger(__name__)
+
+TICK_SECONDS = 0.5
+TIMERS_A_TICK = 200
+KEEP_PAYLOADS = timedelta(days=30)
+ORPHAN_AGE = timedelta(days=1)
+ORPHANS_A_LOOK = 200
+
+
+class Schedule:
+    """Wakes what is due. What is due stands in a table; APScheduler keeps nothing."""
+
+    def __init__(self, database: Database, store: Store, clock: Clock, fired: Callable[[], None]) -> None:
+        self._database, self._store, self._clock, self._fired = database, store, clock, fired
+        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
+
+    def start(self) -> None:
+        """Begins to wake."""
+        self._scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS)
+        self._scheduler.add_job(self._sweep, "interval", hours=1, next_run_time=self._clock() + timedelta(minutes=1))
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Wakes nothing more."""
+        self._scheduler.shutdown(wait=False)
+
+    async def _tick(self) -> None:
+        now = self._clock()
+        due = await self._database.read(timers.next_due)
+        if due and due <= now and self._clock.is_believable():
+            await self._database.write(lambda db: fire_due(db, now))
+            self._fired()
+
+    async def _sweep(self) -> None:
+        if self._clock.is_believable():
+            now = self._clock()
+            await self._database.write(lambda db: erase_old(db, now))
+            await sweep_orphans(self._database, self._store, now)
+
+
+def fire_due(db: Session, now: datetime) -> int:
+    """Turns due timers into events of their conversations. Returns how many."""
+    fired = 0
+    for conversation in timers.conversations_due(db, now, TIMERS_A_TICK):
+        for timer in timers.take_due(db, conversation.id, now):
+            key = inbox.key_of("timer", "", str(timer.id) + timer.due.isoformat())
+            db.add(Event(key=key, conversation_id=conversation.id, kind="timer", payload={"reason": timer.reason}, received_at=now))
+            chats.wake(conversation, now)
+            fired += 1
+    return fired
+
+
+def erase_old(db: Session, now: datetime) -> None:
+    """Erases what was said long enough ago: payloads, transcripts, ended sessions."""
+    before = now - KEEP_PAYLOADS
+    inbox.erase_done(db, before)
+    outbox.erase_sent(db, before)
+    web.erase_items(db, before)
+    web.end_expired(db, now)
+
+
+async def sweep_orphans(database: Database, store: Store, now: datetime) -> int:
+    """Deletes stored pictures that nobody refers to and that are older than a day. Returns how many."""
+    swept, keys = 0, list[str]()
+    async for stored in store.list(""):
+        if stored.modified < now - ORPHAN_AGE and not stored.key.endswith(".small.jpg"):
+            keys.append(stored.key)
+        if len(keys) == ORPHANS_A_LOOK:
+            swept += await _sweep_some(database, store, keys)
+            keys = []
+    return swept + await _sweep_some(database, store, keys)
+
+
+async def _sweep_some(database: Database, store: Store, keys: list[str]) -> int:
+    known = await database.read(lambda db: evidence.known_keys(db, keys) | inbox.media_keys(db))
+    orphans = [key for key in keys if key not in known]
+    await store.delete([*orphans, *(small_key(key) for key in orphans)])
+    return len(orphans)

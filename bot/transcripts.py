@@ -1,0 +1,82 @@
+"""The web chat's transcripts, upon the tables: an event and what the page shows of it are written down together."""
+
+from collections.abc import Callable
+from datetime import UTC
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.channels.base import Clock, Incoming
+from bot.channels.web.ports import Item
+from bot.inbox import write_down
+from models import inbox, web
+from models.database import Database
+from models.inbox import Event
+from models.web import WebItem
+
+BOT = "bot"
+
+
+class Transcripts:
+    """Implements what `channels.web` declares. `wake` is called once an event is safe."""
+
+    def __init__(self, database: Database, channel: str, bot: str, clock: Clock, wake: Callable[[], None]) -> None:
+        self._database, self._channel, self._bot, self._clock, self._wake = database, channel, bot, clock, wake
+
+    async def hear(self, event: Incoming, body: dict[str, Any]) -> None:
+        """Writes an event and what the page shows of it down together, once."""
+        await self._database.write(lambda db: self._hear(db, event, body))
+        self._wake()
+
+    def _hear(self, db: Session, event: Incoming, body: dict[str, Any]) -> None:
+        now = self._clock()
+        write_down(db, self._channel, self._bot, event, now)
+        event_key = inbox.key_of(self._channel, self._bot, event.event_id) if event.media else None
+        item = WebItem(chat=event.chat, key=event.event_id, sender=event.sender, name=event.sender_name, body=body, event_key=event_key, at=now)
+        web.add_item(db, item)
+
+    async def say(self, chat: str, key: str, body: dict[str, Any], replaces: int | None) -> int:
+        """Adds what the bot says, once a key; or gives an earlier item this body. Returns its place."""
+        return await self._database.write(lambda db: self._say(db, chat, key, body, replaces))
+
+    def _say(self, db: Session, chat: str, key: str, body: dict[str, Any], replaces: int | None) -> int:
+        replaced = web.replace_item(db, chat, replaces, key, body) if replaces is not None else None
+        if replaced is not None:
+            return replaced.n
+        return web.add_item(db, WebItem(chat=chat, key=key, sender=BOT, body=body, at=self._clock())).n
+
+    async def since(self, chat: str, version: int, limit: int) -> tuple[list[Item], int]:
+        """Items newer than a version, by version, and the newest version."""
+        return await self._database.read(lambda db: _since(db, chat, version, limit))
+
+    async def heads(self, chats: list[str]) -> dict[str, int]:
+        """The newest version of each chat."""
+        return await self._database.read(lambda db: web.heads(db, chats))
+
+    async def picture(self, chat: str, n: int, i: int) -> str | None:
+        """The key in the photo store of an item's picture, once it is taken in."""
+        return await self._database.read(lambda db: _picture(db, chat, n, i))
+
+
+def _since(db: Session, chat: str, version: int, limit: int) -> tuple[list[Item], int]:
+    items = [_item(item) for item in web.items_since(db, chat, version, limit)]
+    return items, web.heads(db, [chat]).get(chat, 0)
+
+
+def _item(item: WebItem) -> Item:
+    at = item.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Item(item.n, item.v, item.sender, item.name, item.key, item.body, at)
+
+
+def _picture(db: Session, chat: str, n: int, i: int) -> str | None:
+    item = db.get(WebItem, (chat, n))
+    if item is None:
+        return None
+    pictures = list(item.body.get("pictures", ()))
+    if item.event_key:
+        pictures += _taken_in(inbox.by_key(db, item.event_key))
+    return pictures[i] if 0 <= i < len(pictures) else None
+
+
+def _taken_in(event: Event | None) -> list[str]:
+    return [event.media["key"]] if event and event.media and "key" in event.media else []

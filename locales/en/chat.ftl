@@ -1,0 +1,134 @@
+# The words of the automatic helper. Two short sentences at most, one thing at a time.
+
+language-name = English
+
+hello = Hello! This is an automatic helper; people do the reviewing.
+
+# Registration
+registration-consent = Registering as a Learning Citizen is voluntary. Only name, year of birth, village, work and the photos sent are kept, for the village's reviewers to see. Do you agree?
+registration-agree = I agree
+registration-decline = I do not agree
+registration-declined = Erased; nothing is kept. You can register whenever you like.
+registration-again = Register after all
+registration-name = What is your full name?
+registration-born = In which year were you born?
+registration-village = Which village do you live in?
+registration-work = What is your main work?
+registration-summary =
+    { $name }, born in { $born }
+    { $village } · { $work }
+    Is this right?
+registration-right = Yes, it is
+registration-mend-name = Change the name
+registration-mend-born = Change the year of birth
+registration-mend-village = Change the village
+registration-mend-work = Change the work
+registration-done = You are registered. Your file is number { $number }.
+
+check-name = Please write the name in letters, for example: Lò Thị Mẫu.
+check-born = Please write the year of birth, for example: 1974.
+check-age = This programme is for people of { $minimum } and over.
+
+# Menu
+menu-open = File { $number }. Photos can be sent at any time.
+menu-returned = File { $number } needs something more. Send photos, then hand it in again.
+menu-waiting = File { $number } is waiting for the village's reviewers.
+menu-approved = The village's reviewers have approved file { $number }.
+menu-send = Send photos of what you did
+menu-hand-in = Hand in
+menu-help = Help
+menu-language = Ngôn ngữ · Language
+menu-moderator = Files appear in the village's group. Please review them there.
+progress = { $left ->
+    [0] All { $done } are done.
+   *[other] { $done } done, { $left } to go.
+ }
+
+language-ask = Choose a language.
+language-set = This chat is in English now.
+
+help = Send photos of what you learned and did, then hand in for the village to review. Write "menu" to start over, "photo" to send photos, "submit" to hand in.
+help-group = When somebody hands in, the file appears here. Press a button below it to review.
+
+# Photos
+evidence-which = Choose what you did, then send photos.
+evidence-which-loose = { $photos ->
+    [one] One photo is kept.
+   *[other] { $photos } photos are kept.
+ } What does it show?
+evidence-criterion = { $number }. { $label }
+evidence-criterion-done = ✓ { $number }. { $label }
+evidence-photos = { $criterion }. Please send photos, for example: { $example }
+evidence-more = Send more photos of this, or choose:
+evidence-other = Something else I did
+evidence-saved = { $photos ->
+    [one] One photo saved.
+   *[other] { $photos } photos saved.
+ } You can stop at any time and go on tomorrow.
+evidence-again = { $photos ->
+    [one] One photo was there before.
+   *[other] { $photos } photos were there before.
+ }
+evidence-send-photo = Please send a photo here. To do something else, write "menu".
+evidence-closed-waiting = The file is handed in and waits for review. Photos cannot be added just now.
+evidence-closed-approved = The file is approved. No more photos are needed.
+not-registered = You are not registered yet. Write "menu" to register.
+
+photo-too-early = Please register first, then send photos.
+photo-empty = This file is empty. Please send the photo again.
+photo-not-a-picture = This file is not a photo. Please take one, or choose one from the phone.
+photo-too-large = The photo is larger than 20 MB. Please take a smaller one.
+photo-too-many-pixels = The photo has more than 65 million pixels. Please take a smaller one.
+photo-broken = The photo is damaged and cannot be opened. Please send it again.
+photo-slow = The photo took too long to load. Please send it again.
+photo-gone = The photo cannot be loaded any more. Please send it again.
+
+# Review
+review-nothing-yet = There is no photo yet. Send at least one, then hand in.
+review-handed-in = Handed in. The village's reviewers will look at it, and you are told here.
+review-file =
+    File { $number }: { $name }
+    { $village } · { $work }
+review-criterion = { $number }. { $label }: { $photos ->
+    [one] one photo
+   *[other] { $photos } photos
+ }
+review-approve = Approve
+review-needs-more = Needs more
+review-why = What does it need?
+review-back = Not yet, back
+review-decided-approved = Approved — { $by }, { $at }
+review-decided-returned = Needs more: { $reason } — { $by }, { $at }
+review-already-approved = { $by } approved this file at { $at }.
+review-already-returned = { $by } sent this file back at { $at }: { $reason }.
+review-told-approved = Congratulations, { $name }! The village's reviewers have approved your file.
+review-told-returned = The village's reviewers ask { $name } for more: { $reason }. Please add it and hand in again.
+review-mend = Send more photos
+review-not-role = Only this village's reviewers can review its files.
+review-not-own = Nobody reviews their own file. Please ask another reviewer.
+review-gone = This file is not there any more.
+
+# Figures
+figures-desk = Write "report" at any time to see the commune's figures.
+figures-show = Show the figures
+figures-head = { $commune }, up to { $day }:
+figures-village = { $village }: { $registered } registered, { $waiting } waiting, { $approved } approved, { $returned } sent back
+figures-not-officer = The figures are for the commune's officers only.
+
+# When something is not understood
+choose-one = Please press a button below, or write its number.
+not-understood = I did not understand. Please press a button below.
+late-choice = That button belongs to an earlier question. Please answer the one below.
+unsupported = I cannot read this kind of message. Please send text or a photo.
+sorry-parked = Something went wrong with your last message; it has been kept. Write "menu" to go on.
+
+# Coming in
+door-code = Another device wants to open this chat. If it is your own, give it the code { $code }; otherwise give it to nobody.
+
+# Words that stand for buttons, separated by commas
+command-menu = menu, start, cancel, back
+command-help = help
+command-send = photo, photos
+command-hand-in = submit, hand in
+command-figures = report, figures
+command-language = language

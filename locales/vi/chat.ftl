@@ -1,0 +1,122 @@
+# Lời của máy trả lời. Mỗi lời nhiều nhất hai câu ngắn, mỗi lần một việc. Một người thì gọi tên, không xưng hô; "bà con" là gọi chung.
+
+language-name = Tiếng Việt
+
+hello = Chào bà con! Đây là máy trả lời tự động; xét duyệt là do người.
+
+# Đăng ký
+registration-consent = Đăng ký Công dân học tập là tự nguyện. Chỉ lưu tên, năm sinh, nơi ở, công việc và ảnh đã gửi, để tổ xét của bản xem. Có đồng ý không?
+registration-agree = Đồng ý
+registration-decline = Không đồng ý
+registration-declined = Đã xóa, không lưu gì. Khi nào muốn thì đăng ký lại.
+registration-again = Đăng ký lại
+registration-name = Họ tên là gì?
+registration-born = Sinh năm nào?
+registration-village = Ở bản nào?
+registration-work = Công việc chính là gì?
+registration-summary =
+    { $name }, sinh năm { $born }
+    { $village } · { $work }
+    Như thế đúng chưa?
+registration-right = Đúng rồi
+registration-mend-name = Sửa tên
+registration-mend-born = Sửa năm sinh
+registration-mend-village = Sửa bản
+registration-mend-work = Sửa công việc
+registration-done = Đăng ký xong. Số hồ sơ: { $number }.
+
+check-name = Xin viết họ tên bằng chữ, ví dụ: Lò Thị Mẫu.
+check-born = Xin viết năm sinh, ví dụ: 1974.
+check-age = Chương trình này dành cho người từ { $minimum } tuổi trở lên.
+
+# Thực đơn
+menu-open = Hồ sơ { $number }. Gửi ảnh lúc nào cũng được.
+menu-returned = Hồ sơ { $number } cần bổ sung. Gửi thêm ảnh rồi nộp lại.
+menu-waiting = Hồ sơ { $number } đang chờ tổ xét của bản xem.
+menu-approved = Hồ sơ { $number } đã được tổ xét của bản công nhận đạt.
+menu-send = Gửi ảnh việc đã làm
+menu-hand-in = Nộp hồ sơ
+menu-help = Trợ giúp
+menu-language = Ngôn ngữ · Language
+menu-moderator = Hồ sơ của bà con sẽ hiện trong nhóm của bản. Xem và xét ở đó.
+progress = { $left ->
+    [0] Đã xong cả { $done } việc.
+   *[other] Xong { $done } việc, còn { $left }.
+ }
+
+language-ask = Chọn ngôn ngữ.
+language-set = Đã đổi sang tiếng Việt.
+
+help = Gửi ảnh những việc học đã làm, rồi nộp để tổ xét của bản xem. Viết "menu" để về đầu, "ảnh" để gửi ảnh, "nộp" để nộp hồ sơ.
+help-group = Khi có người nộp, hồ sơ hiện ở đây. Bấm nút dưới hồ sơ để xét.
+
+# Ảnh
+evidence-which = Chọn việc đã làm để gửi ảnh.
+evidence-which-loose = Đã giữ { $photos } ảnh. Ảnh này là việc gì?
+evidence-criterion = { $number }. { $label }
+evidence-criterion-done = ✓ { $number }. { $label }
+evidence-photos = { $criterion }. Xin gửi ảnh, ví dụ: { $example }
+evidence-more = Gửi thêm ảnh việc này, hoặc chọn:
+evidence-other = Chọn việc khác
+evidence-saved = Đã lưu { $photos } ảnh. Nghỉ lúc nào cũng được, mai làm tiếp.
+evidence-again = { $photos } ảnh đã có từ trước.
+evidence-send-photo = Ở đây xin gửi ảnh. Muốn làm việc khác, viết "menu".
+evidence-closed-waiting = Hồ sơ đã nộp, đang chờ xét. Chưa thêm ảnh được lúc này.
+evidence-closed-approved = Hồ sơ đã được công nhận đạt. Không cần thêm ảnh nữa.
+not-registered = Chưa đăng ký. Viết "menu" để đăng ký.
+
+photo-too-early = Xin đăng ký xong rồi hãy gửi ảnh.
+photo-empty = Tệp này trống. Xin gửi lại ảnh.
+photo-not-a-picture = Tệp này không phải ảnh. Xin chụp ảnh hoặc chọn ảnh trong máy.
+photo-too-large = Ảnh nặng quá 20 MB. Xin chụp lại ảnh nhỏ hơn.
+photo-too-many-pixels = Ảnh to quá 65 triệu điểm. Xin chụp lại ảnh nhỏ hơn.
+photo-broken = Ảnh bị hỏng, không mở được. Xin gửi lại.
+photo-slow = Ảnh tải mãi chưa xong. Xin gửi lại.
+photo-gone = Ảnh không còn để tải nữa. Xin gửi lại.
+
+# Xét duyệt
+review-nothing-yet = Chưa có ảnh nào. Gửi ít nhất một ảnh rồi hãy nộp.
+review-handed-in = Đã nộp. Tổ xét của bản sẽ xem và báo lại ở đây.
+review-file =
+    Hồ sơ { $number }: { $name }
+    { $village } · { $work }
+review-criterion = { $number }. { $label }: { $photos } ảnh
+review-approve = Đạt
+review-needs-more = Cần bổ sung
+review-why = Cần bổ sung vì sao?
+review-back = Để xem lại đã
+review-decided-approved = Đạt — { $by }, { $at }
+review-decided-returned = Cần bổ sung: { $reason } — { $by }, { $at }
+review-already-approved = Hồ sơ này { $by } đã duyệt đạt lúc { $at }.
+review-already-returned = Hồ sơ này { $by } đã trả lại lúc { $at }: { $reason }.
+review-told-approved = Chúc mừng { $name }! Tổ xét của bản đã công nhận hồ sơ đạt.
+review-told-returned = Tổ xét của bản nhờ { $name } bổ sung: { $reason }. Gửi thêm rồi nộp lại nhé.
+review-mend = Gửi thêm ảnh
+review-not-role = Chỉ tổ xét của bản này mới được xét hồ sơ.
+review-not-own = Không ai tự xét hồ sơ của mình. Nhờ người khác trong tổ xét.
+review-gone = Hồ sơ này không còn nữa.
+
+# Số liệu
+figures-desk = Viết "báo cáo" lúc nào cũng được để xem số liệu của xã.
+figures-show = Xem số liệu
+figures-head = { $commune }, đến ngày { $day }:
+figures-village = { $village }: { $registered } đăng ký, { $waiting } chờ xét, { $approved } đạt, { $returned } cần bổ sung
+figures-not-officer = Số liệu chỉ dành cho cán bộ Hội của xã.
+
+# Khi không hiểu
+choose-one = Xin bấm một nút bên dưới, hoặc viết số thứ tự.
+not-understood = Máy chưa hiểu. Xin bấm một nút bên dưới.
+late-choice = Nút này của câu hỏi cũ. Xin trả lời câu dưới đây.
+unsupported = Máy chưa xem được loại tin này. Xin gửi chữ hoặc ảnh.
+sorry-parked = Máy gặp lỗi với tin vừa rồi; tin đã được giữ lại. Viết "menu" để làm tiếp.
+
+# Vào chat
+door-code = Một máy khác muốn mở chat này. Nếu là người nhà, đưa mã { $code }; nếu không, đừng đưa ai.
+
+# Những từ gõ thay cho nút, cách nhau bằng dấu phẩy
+command-menu = menu, start, bắt đầu, thực đơn, về đầu, hủy, quay lại
+command-help = trợ giúp, giúp, help
+command-send = ảnh, gửi ảnh
+command-hand-in = nộp, nộp hồ sơ
+command-figures = báo cáo, số liệu
+command-language = ngôn ngữ, language

@@ -1,0 +1,107 @@
+"""Chats and the conversations held in them: in a group each member has a conversation of their own."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col, select
+
+from models.base import Json, identity, instant, json, reference
+from models.people import Account, Holds
+
+
+class Chat(SQLModel, table=True):
+    """Somewhere messages go. The id is ours, so that a group that becomes a supergroup is one update of `address`."""
+
+    __table_args__ = (UniqueConstraint("channel", "bot", "address"),)
+
+    id: int = identity()
+    channel: str
+    bot: str
+    address: str
+    kind: str  # private, group
+    village_id: int | None = reference("village.id", default=None, index=True)  # a moderators' group
+    reachable: bool = True
+    held_until: datetime | None = instant(default=None)  # the messenger asked for patience
+
+
+class Conversation(SQLModel, table=True):
+    """Where an account stands in a chat. The row's lock is the claim to run its turns."""
+
+    __table_args__ = (
+        UniqueConstraint("chat_id", "account_id"),
+        Index("ix_conversation_ready_at", "ready_at", sqlite_where=text("ready_at IS NOT NULL"), postgresql_where=text("ready_at IS NOT NULL")),
+    )
+
+    id: int = identity()
+    chat_id: int = reference("chat.id")
+    account_id: int = reference("account.id", index=True)
+    person_id: int | None = reference("person.id", default=None)  # the active citizen
+    step: str | None = None
+    data: Json = json(default_factory=dict)
+    data_version: int = 1
+    offer: list[list[str]] = json(default_factory=list)  # the choices last shown: id, label
+    ready_at: datetime | None = instant(default=None)  # when its next event may be looked at
+
+
+def find_or_add_chat(db: Session, channel: str, bot: str, address: str, kind: str) -> Chat:
+    """The chat at an address, made on first sight."""
+    values = {"channel": channel, "bot": bot, "address": address, "kind": kind, "reachable": True}
+    _insert_unless_there(db, Chat, values, ["channel", "bot", "address"])
+    return db.exec(select(Chat).where(Chat.channel == channel, Chat.bot == bot, Chat.address == address)).one()
+
+
+def find_or_add_account(db: Session, channel: str, bot: str, address: str, name: str = "", language: str = "vi") -> Account:
+    """The account at an address, made on first sight."""
+    values = {"channel": channel, "bot": bot, "address": address, "name": name, "language": language}
+    _insert_unless_there(db, Account, values, ["channel", "bot", "address"])
+    return db.exec(select(Account).where(Account.channel == channel, Account.bot == bot, Account.address == address)).one()
+
+
+def open_conversation(db: Session, chat_id: int, account_id: int) -> Conversation:
+    """The conversation of an account in a chat, locked until the transaction ends."""
+    values = {"chat_id": chat_id, "account_id": account_id, "data": {}, "data_version": 1, "offer": []}
+    _insert_unless_there(db, Conversation, values, ["chat_id", "account_id"])
+    query = select(Conversation).where(Conversation.chat_id == chat_id, Conversation.account_id == account_id)
+    return db.exec(query.with_for_update()).one()
+
+
+def claim_ready(db: Session, now: datetime) -> Conversation | None:
+    """The conversation that has waited longest for a turn and that nobody else holds, locked."""
+    query = select(Conversation).where(col(Conversation.ready_at) <= now).order_by(col(Conversation.ready_at), col(Conversation.id))
+    return db.exec(query.limit(1).with_for_update(skip_locked=True)).first()
+
+
+def next_ready(db: Session) -> datetime | None:
+    """When the next turn is due."""
+    query = select(Conversation.ready_at).where(col(Conversation.ready_at).is_not(None)).order_by(col(Conversation.ready_at))
+    return db.exec(query.limit(1)).first()
+
+
+def wake(conversation: Conversation, at: datetime) -> None:
+    """Asks for a turn at a time, or earlier if one is due earlier."""
+    conversation.ready_at = min(conversation.ready_at or at, at)
+
+
+def group_of(db: Session, village_id: int) -> Chat | None:
+    """The group in which a village's moderators review."""
+    query = select(Chat).where(Chat.village_id == village_id, Chat.kind == "group", col(Chat.reachable)).order_by(col(Chat.id))
+    return db.exec(query.limit(1)).first()
+
+
+def private_chat_of(db: Session, person_id: int) -> Chat | None:
+    """The chat in which a person was last active and can be reached."""
+    query = (
+        select(Chat)
+        .join(Conversation, col(Conversation.chat_id) == col(Chat.id))
+        .join(Account, col(Account.id) == col(Conversation.account_id))
+        .join(Holds, col(Holds.account_id) == col(Account.id))
+        .where(Holds.person_id == person_id, Holds.relation == "self", Chat.kind == "private", col(Chat.reachable))
+        .order_by(col(Account.last_active_at).desc(), col(Chat.id).desc())
+    )
+    return db.exec(query.limit(1)).first()
+
+
+def _insert_unless_there(db: Session, table: type[SQLModel], values: Json, unique: list[str]) -> None:
+    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    db.execute(insert(table).values(**values).on_conflict_do_nothing(index_elements=unique))

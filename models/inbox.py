@@ -1,0 +1,120 @@
+"""The inbox: every event, written down before it is acknowledged, each once, in order within a conversation.
+
+An event is received → (media ready | media failed, if it carries any) → done | parked.
+"""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import Index, func, or_, text, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models.base import Json, identity, instant, json, reference
+
+RECEIVED, MEDIA_READY, MEDIA_FAILED, DONE, PARKED = "received", "media ready", "media failed", "done", "parked"
+OPEN = (RECEIVED, MEDIA_READY, MEDIA_FAILED)
+_IS_OPEN = text("state IN ('received', 'media ready', 'media failed')")
+_AWAITS_MEDIA = text("state = 'received' AND media IS NOT NULL")
+
+
+class Event(SQLModel, table=True):
+    """Something that happened in a conversation. `media` holds what the channel can fetch, then what came of it."""
+
+    __table_args__ = (
+        Index("ix_event_open", "conversation_id", "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+        Index("ix_event_media", "media_claimed_until", sqlite_where=_AWAITS_MEDIA, postgresql_where=_AWAITS_MEDIA),
+    )
+
+    id: int = identity()
+    key: str = Field(unique=True, max_length=64)
+    conversation_id: int = reference("conversation.id", index=True)
+    kind: str
+    payload: Json | None = json(default=None)
+    media: Json | None = json(default=None)
+    state: str = RECEIVED
+    received_at: datetime = instant(index=True)
+    done_at: datetime | None = instant(default=None)
+    attempts: int = 0
+    not_before: datetime | None = instant(default=None)
+    cause: str | None = None
+    media_attempts: int = 0
+    media_claimed_until: datetime | None = instant(default=None)
+
+
+def key_of(channel: str, bot: str, event_id: str) -> str:
+    """The hash by which an event is known once its payload is gone."""
+    return hashlib.sha256(f"{channel}\0{bot}\0{event_id}".encode()).hexdigest()
+
+
+def has(db: Session, key: str) -> bool:
+    """Whether an event was written down before."""
+    return by_key(db, key) is not None
+
+
+def by_key(db: Session, key: str) -> Event | None:
+    """The event of a key."""
+    return db.exec(select(Event).where(Event.key == key)).first()
+
+
+def first_open(db: Session, conversation_id: int) -> Event | None:
+    """The oldest event of a conversation that still waits for its turn."""
+    query = select(Event).where(Event.conversation_id == conversation_id, _IS_OPEN).order_by(col(Event.id))
+    return db.exec(query.limit(1)).first()
+
+
+def has_open(db: Session, conversation_id: int) -> bool:
+    """Whether a conversation has an event that waits."""
+    return db.exec(select(Event.id).where(Event.conversation_id == conversation_id, _IS_OPEN).limit(1)).first() is not None
+
+
+def claim_media(db: Session, now: datetime, until: datetime, limit: int) -> list[Event]:
+    """Events whose media nobody takes in just now, claimed for this process until a time."""
+    free = or_(col(Event.media_claimed_until).is_(None), col(Event.media_claimed_until) < now)
+    query = select(Event).where(_AWAITS_MEDIA, free).order_by(col(Event.id)).limit(limit).with_for_update(skip_locked=True)
+    events = list(db.exec(query))
+    for event in events:
+        event.media_claimed_until = until
+        event.media_attempts += 1
+    return events
+
+
+def media_result(db: Session, event_id: int, state: str, media: Json) -> bool:
+    """Records what came of an event's media, unless the turn stopped waiting for it meanwhile."""
+    result = db.execute(update(Event).where(col(Event.id) == event_id, col(Event.state) == RECEIVED).values(state=state, media=media))
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def media_keys(db: Session) -> set[str]:
+    """The keys of stored pictures whose turn is still to come, or was given up."""
+    query = select(Event.media).where(col(Event.state).in_((MEDIA_READY, PARKED)), col(Event.media).is_not(None))
+    return {str(media["key"]) for media in db.exec(query) if media and "key" in media}
+
+
+def parked(db: Session) -> list[Event]:
+    """Events that were given up, oldest first."""
+    return list(db.exec(select(Event).where(Event.state == PARKED).order_by(col(Event.id))))
+
+
+def counts(db: Session) -> dict[str, int]:
+    """How many events are in each state."""
+    return dict(db.exec(select(Event.state, func.count()).group_by(col(Event.state))).all())
+
+
+def newest(db: Session) -> datetime | None:
+    """When the newest event was written down."""
+    return db.exec(select(func.max(Event.received_at))).one()
+
+
+def erase_done(db: Session, before: datetime) -> int:
+    """Erases the payloads of events that were done before a time; their keys stay. Returns how many."""
+    stale = update(Event).where(col(Event.state) == DONE, col(Event.done_at) < before, col(Event.payload).is_not(None))
+    return int(db.execute(stale.values(payload=None, media=None)).rowcount)  # type: ignore[attr-defined]
+
+
+def erase_of(db: Session, conversation_id: int) -> None:
+    """Erases what a conversation's events said."""
+    db.execute(
+        update(Event)
+        .where(col(Event.conversation_id) == conversation_id, col(Event.state).in_((DONE, PARKED)))
+        .values(payload=None, media=None, cause=None)
+    )

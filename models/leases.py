@@ -1,0 +1,48 @@
+"""Leases: one row a duty that only one process may have, with a number that fences off its former holders."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Field, Session, SQLModel, col
+
+from models.base import instant
+
+
+class Lease(SQLModel, table=True):
+    """Who has a duty until when. `fence` grows with every new holder."""
+
+    duty: str = Field(primary_key=True)
+    holder: str
+    until: datetime = instant()
+    fence: int = 1
+
+
+def take(db: Session, duty: str, holder: str, now: datetime, until: datetime) -> int | None:
+    """Takes or keeps a duty. Returns the fence, or nothing while somebody else has it."""
+    lease = db.get(Lease, duty, with_for_update=True)
+    if lease is None:
+        db.add(Lease(duty=duty, holder=holder, until=until))
+        db.flush()
+        return 1
+    if lease.holder != holder:
+        if lease.until > now:
+            return None
+        lease.holder, lease.fence = holder, lease.fence + 1
+    lease.until = until
+    return lease.fence
+
+
+def still_held(db: Session, duty: str, fence: int) -> bool:
+    """Whether a fence is still the newest; locks the duty, so that it stays so until the transaction ends."""
+    lease = db.get(Lease, duty, with_for_update=True)
+    return lease is not None and lease.fence == fence
+
+
+def give_up(db: Session, duty: str, holder: str, now: datetime) -> None:
+    """Lets go of a duty, so that the next holder need not wait."""
+    db.execute(update(Lease).where(col(Lease.duty) == duty, col(Lease.holder) == holder).values(until=now))
+
+
+def break_all(db: Session, now: datetime) -> None:
+    """Ends every lease: only for a process that knows that it is the only one."""
+    db.execute(update(Lease).values(until=now))

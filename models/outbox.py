@@ -1,0 +1,145 @@
+"""The outbox: every message, written down in the turn that says it, sent at least once.
+
+A message is waiting → sending (while its sender holds the duty) → sent | refused | parked.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Index, and_, func, or_, text, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models import chats
+from models.base import BigId, Json, identity, instant, json, reference
+from models.chats import Chat
+
+WAITING, SENDING, SENT, REFUSED, PARKED = "waiting", "sending", "sent", "refused", "parked"
+ANSWER, DECISION, NOTICE = 0, 1, 2  # priorities: answers before decisions before notices
+NO_ROUTE_PAUSE = timedelta(minutes=10)
+_IS_WAITING = text("message.state = 'waiting'")
+_IS_SENDING = text("message.state = 'sending'")
+
+
+class Message(SQLModel, table=True):
+    """Something to say to a chat, a person, or the reviewers of a village. `body` is in the reader's language, not yet drawn."""
+
+    __table_args__ = (
+        Index("ix_message_waiting", "priority", "id", sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
+        Index("ix_message_sending", "chat_id", sqlite_where=text("state = 'sending'"), postgresql_where=text("state = 'sending'")),
+        Index("ix_message_slot", "chat_id", "slot", "id"),
+    )
+
+    id: int = identity()
+    key: str = Field(unique=True)
+    to: str  # chat, person, reviewers
+    to_id: int = Field(sa_type=BigId)
+    chat_id: int | None = reference("chat.id", default=None)  # the route, chosen when sent
+    body: Json | None = json(default=None)
+    slot: str | None = None
+    priority: int = ANSWER
+    state: str = WAITING
+    created_at: datetime = instant(index=True)
+    not_before: datetime | None = instant(default=None)
+    attempts: int = 0
+    fence: int | None = None
+    sent_at: datetime | None = instant(default=None)
+    sent_ref: str | None = None
+    cause: str | None = None
+
+
+def enqueue(db: Session, message: Message) -> None:
+    """Adds a message; one that waits for the same slot of the same reader is replaced instead."""
+    waiting = _waiting_for_slot(db, message) if message.slot else None
+    if waiting is None:
+        db.add(message)
+    else:
+        waiting.body = message.body
+        waiting.priority = min(waiting.priority, message.priority)
+    db.flush()
+
+
+def _waiting_for_slot(db: Session, message: Message) -> Message | None:
+    query = select(Message).where(Message.slot == message.slot, Message.to == message.to, Message.to_id == message.to_id, _IS_WAITING)
+    return db.exec(query.limit(1).with_for_update()).first()
+
+
+def route(db: Session, now: datetime, limit: int = 200) -> int:
+    """Chooses a chat for due messages that have none. Returns how many found one; the others wait for ten minutes more."""
+    query = select(Message).where(_IS_WAITING, col(Message.chat_id).is_(None), _is_due(now)).order_by(col(Message.id))
+    routed = 0
+    for message in db.exec(query.limit(limit).with_for_update(skip_locked=True)):
+        chat = route_of(db, message)
+        if chat is None:
+            message.not_before, message.cause = now + NO_ROUTE_PAUSE, "no chat to send it to"
+        else:
+            message.chat_id, message.cause = chat.id, None
+            routed += 1
+    return routed
+
+
+def route_of(db: Session, message: Message) -> Chat | None:
+    """The chat that a message should go to now."""
+    match message.to:
+        case "chat":
+            return db.get(Chat, message.to_id)
+        case "person":
+            return chats.private_chat_of(db, message.to_id)
+        case "reviewers":
+            return chats.group_of(db, message.to_id)
+    raise ValueError(f"a message to {message.to!r}")
+
+
+def claim(db: Session, channel: str, bot: str, fence: int, now: datetime, limit: int, without: set[int]) -> list[tuple[Message, Chat]]:
+    """Takes messages that may go out now, answers first, at most one a chat, for the sender with this fence."""
+    query = (
+        select(Message, Chat)
+        .join(Chat, col(Chat.id) == col(Message.chat_id))
+        .where(_IS_WAITING, Chat.channel == channel, Chat.bot == bot, col(Chat.reachable), _is_due(now))
+        .where(or_(col(Chat.held_until).is_(None), col(Chat.held_until) <= now), col(Chat.id).not_in(without))
+        .order_by(col(Message.priority), col(Message.id))
+    )
+    chosen: dict[int, tuple[Message, Chat]] = {}
+    for message, chat in db.exec(query.limit(limit)):
+        chosen.setdefault(chat.id, (message, chat))
+    for message, _ in chosen.values():
+        message.state, message.fence, message.attempts = SENDING, fence, message.attempts + 1
+    return list(chosen.values())
+
+
+def take_over(db: Session, channel: str, bot: str, fence: int) -> int:
+    """Lets messages wait again whose sender lost the duty in the middle. Returns how many: each may go out twice."""
+    mine = select(Chat.id).where(Chat.channel == channel, Chat.bot == bot)
+    lost = update(Message).where(_IS_SENDING, col(Message.fence) < fence, col(Message.chat_id).in_(mine))
+    return int(db.execute(lost.values(state=WAITING)).rowcount)  # type: ignore[attr-defined]
+
+
+def previous_ref(db: Session, message: Message) -> str | None:
+    """The messenger's id of what was last sent to a message's slot, if it can be replaced."""
+    if message.slot is None:
+        return None
+    query = select(Message.sent_ref).where(Message.chat_id == message.chat_id, Message.slot == message.slot, Message.state == SENT)
+    return db.exec(query.order_by(col(Message.id).desc()).limit(1)).first()
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return or_(col(Message.not_before).is_(None), col(Message.not_before) <= now)
+
+
+def counts(db: Session) -> dict[str, int]:
+    """How many messages are in each state."""
+    return dict(db.exec(select(Message.state, func.count()).group_by(col(Message.state))).all())
+
+
+def given_up(db: Session) -> list[Message]:
+    """Messages that were parked, oldest first."""
+    return list(db.exec(select(Message).where(Message.state == PARKED).order_by(col(Message.id))))
+
+
+def newest(db: Session) -> datetime | None:
+    """When the newest message was written down."""
+    return db.exec(select(func.max(Message.created_at))).one()
+
+
+def erase_sent(db: Session, before: datetime) -> int:
+    """Erases the bodies of messages that were sent or refused before a time; their keys stay. Returns how many."""
+    over = or_(and_(col(Message.state) == SENT, col(Message.sent_at) < before), and_(col(Message.state) == REFUSED, col(Message.created_at) < before))
+    return int(db.execute(update(Message).where(over, col(Message.body).is_not(None)).values(body=None)).rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,142 @@
+"""People, the messenger identities they use, the roles they hold, and what they agreed to."""
+
+import re
+import unicodedata
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models.base import identity, instant, reference
+from models.rules import Misunderstood
+
+OLDEST_AGE = 110
+NAME_LENGTH = 60
+
+
+class Person(SQLModel, table=True):
+    """Somebody real. Everything that tells who it is is empty once `erased_at` is set."""
+
+    id: int = identity()
+    name: str = ""
+    birth_year: int | None = None
+    language: str = "vi"
+    created_at: datetime = instant()
+    erased_at: datetime | None = instant(default=None)
+
+
+class Account(SQLModel, table=True):
+    """An identity in one messenger. `address` is the messenger's own id, kept as opaque text."""
+
+    __table_args__ = (UniqueConstraint("channel", "bot", "address"),)
+
+    id: int = identity()
+    channel: str
+    bot: str
+    address: str
+    name: str = ""
+    language: str = "vi"
+    last_active_at: datetime | None = instant(default=None)
+
+
+class Holds(SQLModel, table=True):
+    """Which account speaks for which person, and as what: a phone may serve a family, a person may use two messengers."""
+
+    account_id: int = reference("account.id", primary_key=True)
+    person_id: int = reference("person.id", primary_key=True, index=True)
+    relation: str = "self"  # self, family, helper
+
+
+class Role(SQLModel, table=True):
+    """What a person may do for an area: a moderator for a village, an officer for a commune."""
+
+    id: int = identity()
+    person_id: int = reference("person.id", index=True)
+    kind: str  # moderator, officer
+    village_id: int | None = reference("village.id", default=None, index=True)
+    commune_code: str | None = Field(default=None, foreign_key="commune.code", index=True)
+    granted_at: datetime = instant()
+    withdrawn_at: datetime | None = instant(default=None)
+
+
+class Consent(SQLModel, table=True):
+    """What a person agreed to: the text's version, the messenger, the time."""
+
+    id: int = identity()
+    person_id: int = reference("person.id", index=True)
+    text_version: str
+    channel: str
+    given_at: datetime = instant()
+    withdrawn_at: datetime | None = instant(default=None)
+
+
+def check_name(text: str) -> str:
+    """A name as it is kept: NFC, single spaces. One word is a name; so is "Vàng A Páo".
+
+    Raises:
+        Misunderstood: no letters, digits or signs in it, or too long.
+    """
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not name or len(name) > NAME_LENGTH or not re.fullmatch(r"[^\W\d_]+(?:['’.\- ]+[^\W\d_]+)*\.?", name):
+        raise Misunderstood("check-name")
+    return name if any(letter.isupper() for letter in name) else name.title()
+
+
+def check_birth_year(text: str, this_year: int, minimum_age: int) -> int:
+    """A year of birth from "1974", or from an age such as "52 tuổi".
+
+    Raises:
+        Misunderstood: neither, or nobody alive; or younger than the programme takes.
+    """
+    digits = re.findall(r"\d+", text)
+    if len(digits) != 1 or len(digits[0]) not in (2, 3, 4):
+        raise Misunderstood("check-born")
+    number = int(digits[0])
+    year = number if len(digits[0]) == 4 else this_year - number
+    if not this_year - OLDEST_AGE <= year <= this_year:
+        raise Misunderstood("check-born")
+    if this_year - year < minimum_age:
+        raise Misunderstood("check-age", minimum=minimum_age)
+    return year
+
+
+def of_account(db: Session, account_id: int) -> Person | None:
+    """The person whom an account stands for by itself."""
+    query = (
+        select(Person)
+        .join(Holds, col(Holds.person_id) == col(Person.id))
+        .where(Holds.account_id == account_id, Holds.relation == "self", col(Person.erased_at).is_(None))
+    )
+    return db.exec(query).first()
+
+
+def join(db: Session, account: Account, person: Person, relation: str = "self") -> None:
+    """Lets an account speak for a person."""
+    if db.get(Holds, (account.id, person.id)) is None:
+        db.add(Holds(account_id=account.id, person_id=person.id, relation=relation))
+
+
+def agree(db: Session, person: Person, text_version: str, channel: str, now: datetime) -> None:
+    """Writes down what was agreed to, when and where."""
+    db.add(Consent(person_id=person.id, text_version=text_version, channel=channel, given_at=now))
+
+
+def is_moderator(db: Session, person_id: int, village_id: int) -> bool:
+    """Whether a person reviews for a village now."""
+    return _holds_role(db, person_id, "moderator", col(Role.village_id) == village_id)
+
+
+def is_officer(db: Session, person_id: int, commune_code: str) -> bool:
+    """Whether a person is an officer of a commune now."""
+    return _holds_role(db, person_id, "officer", col(Role.commune_code) == commune_code)
+
+
+def roles_of(db: Session, person_id: int) -> list[Role]:
+    """The roles that a person holds now."""
+    query = select(Role).where(Role.person_id == person_id, col(Role.withdrawn_at).is_(None)).order_by(col(Role.id))
+    return list(db.exec(query))
+
+
+def _holds_role(db: Session, person_id: int, kind: str, area: object) -> bool:
+    query = select(Role.id).where(Role.person_id == person_id, Role.kind == kind, col(Role.withdrawn_at).is_(None), area)  # type: ignore[arg-type]
+    return db.exec(query.limit(1)).first() is not None

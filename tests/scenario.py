@@ -1,0 +1,61 @@
+"""The main job, once for every messenger: a citizen registers, sends photos for a few criteria, hands in; a moderator approves; the citizen is told."""
+
+import io
+
+from PIL import Image, ImageDraw
+
+from tests.phones.base import Phone
+
+
+def picture(seed: int, side: int = 640) -> bytes:
+    """A JPEG unlike any other seed's."""
+    image = Image.linear_gradient("L").resize((side, side * 3 // 4)).convert("RGB")
+    draw = ImageDraw.Draw(image)
+    for stripe in range(12):
+        x = (seed * 37 + stripe * 53) % side
+        draw.rectangle((x, stripe * 30, x + 60, stripe * 30 + 24), fill=((seed * 50) % 255, stripe * 20, 120))
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+async def register(citizen: Phone, name: str = "Lò Thị Mẫu", village: str = "Bản Mẫu Một") -> None:
+    """From the first hello to a number."""
+    await citizen.sees("máy trả lời tự động")
+    await citizen.press("Đồng ý")
+    await citizen.sees("Họ tên là gì?")
+    await citizen.say(name)
+    await citizen.sees("Sinh năm nào?")
+    await citizen.say("1974")
+    await citizen.sees("Ở bản nào?")
+    await citizen.press(village)
+    await citizen.sees("Công việc chính là gì?")
+    await citizen.press("Làm ruộng nương, chăn nuôi")
+    await citizen.sees("Như thế đúng chưa?")
+    await citizen.press("Đúng rồi")
+    await citizen.sees("Đăng ký xong. Số hồ sơ:")
+
+
+async def send_evidence(citizen: Phone, criterion: str, pictures: list[bytes]) -> None:
+    """A burst of photos for one criterion."""
+    await citizen.press(criterion)
+    await citizen.sees("Xin gửi ảnh")
+    for data in pictures:
+        await citizen.send_photo(data)
+    await citizen.sees(f"Đã lưu {len(pictures)} ảnh")
+
+
+async def main_job(citizen: Phone, moderator: Phone, name: str = "Lò Thị Mẫu") -> None:
+    """The whole way."""
+    await register(citizen, name)
+    criteria = [label for _, label in (await citizen.sees("Chọn việc")).choices]
+    await send_evidence(citizen, criteria[0], [picture(1), picture(2), picture(3)])
+    await citizen.press("Chọn việc khác")
+    await send_evidence(citizen, criteria[4], [picture(4)])
+    await citizen.press("Nộp hồ sơ")
+    await citizen.sees("Đã nộp")
+    file = await moderator.sees(name)
+    assert file.photos == 4
+    await moderator.press("Đạt")
+    await moderator.sees("Đạt — ")
+    await citizen.sees(f"Chúc mừng {name}!")
