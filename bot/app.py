@@ -6,18 +6,20 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from aiohttp import web
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from bot import sample, store
 from bot.channels.base import Channel
 from bot.channels.web import WebChannel, WebServer, guard
 from bot.channels.web.hub import Hub
 from bot.channels.web.server import FRAME_BYTES
-from bot.clock import Clock
+from bot.clock import Clock, utc_now
 from bot.doors import BOT, CHANNEL, Doors
 from bot.media import Intake, small_key
 from bot.outbox import Sender
@@ -28,11 +30,12 @@ from bot.transcripts import Transcripts
 from bot.worker import Worker
 from handlers import BOOK
 from locales import keys, languages, text
-from models import database, leases, schema
+from models import database, inbox, leases, schema
 from models.database import Database
 
 logger = logging.getLogger(__name__)
 
+PICTURE_SECONDS = 15.0  # less than a claim of media lasts
 STOP_SECONDS = 4.0  # for what is under way, within the five that a supervisor grants
 
 
@@ -42,7 +45,7 @@ class App:
     def __init__(self, settings: Settings, data: Database, photos: store.Store) -> None:
         self.settings, self.database, self.store = settings, data, photos
         self.clock = Clock()
-        self.studio = Studio()
+        self.studio = Studio(patience=PICTURE_SECONDS)
         transcripts = Transcripts(data, CHANNEL, BOT, self.clock, self._event_came)
         hub = Hub(transcripts)
         self.channels: dict[str, Channel] = {"web": WebChannel(transcripts, photos, hub)}
@@ -109,10 +112,7 @@ class App:
         for channel in self.channels.values():
             await channel.stop()
         self.schedule.stop()
-        await self.intake.stop()
-        await self.worker.stop()
-        for sender in self.senders:
-            await sender.stop()
+        await asyncio.gather(self.intake.stop(), self.worker.stop(), *(sender.stop() for sender in self.senders))
         await self.studio.close()
 
     @property
@@ -132,7 +132,7 @@ async def run(settings: Settings, ready: Callable[[App], None]) -> None:
     lock = only_process(data.engine)
     try:
         if lock:
-            await data.write(lambda db: leases.break_all(db, Clock()()))
+            await data.write(lambda db: forget_the_dead(db, utc_now()))
         app = App(settings, data, photos)
         stopping = asyncio.Event()
         _on_signals(stopping.set)
@@ -182,6 +182,12 @@ async def open_database(settings: Settings, migrate: bool = True) -> Database:
         data.close()
         raise Wrong(str(error)) from None
     return data
+
+
+def forget_the_dead(db: Session, now: datetime) -> None:
+    """Ends the leases and claims of processes that are known to be dead, so that nothing need be waited for."""
+    leases.break_all(db, now)
+    inbox.free_media(db, now)
 
 
 def only_process(engine: Engine) -> IO[str] | None:

@@ -22,8 +22,7 @@ from models.inbox import Event
 logger = logging.getLogger(__name__)
 
 PAUSE = 0.5  # seconds
-CLAIM = timedelta(seconds=45)  # then another process may try
-ATTEMPTS = 3
+BACKOFF = timedelta(seconds=3)  # after a fault of ours, such as a full disk
 TOGETHER = 4
 
 
@@ -63,7 +62,7 @@ class Intake:
 
     async def _take_some_in(self) -> bool:
         now = self._clock()
-        jobs = await self._database.write(lambda db: [_job(db, event) for event in inbox.claim_media(db, now, now + CLAIM, TOGETHER)])
+        jobs = await self._database.write(lambda db: [_job(db, event) for event in inbox.claim_media(db, now, TOGETHER)])
         await asyncio.gather(*(self._take_in(job) for job in jobs))
         return bool(jobs)
 
@@ -71,16 +70,19 @@ class Intake:
         channel = self._channels[job.channel]
         await channel.show_working(job.chat)
         try:
-            state, result = inbox.MEDIA_READY, await self._fetch_and_store(channel, job)
+            async with asyncio.timeout(inbox.MEDIA_CLAIM.total_seconds()):
+                state, result = inbox.MEDIA_READY, await self._fetch_and_store(channel, job)
         except Refused as error:
             state, result = inbox.MEDIA_FAILED, {"reason": error.reason}
         except MediaGone:
             state, result = inbox.MEDIA_FAILED, {"reason": "gone"}
         except Exception:
-            logger.exception("media of event %s could not be taken in", job.event_id)
-            if job.attempts < ATTEMPTS:
-                return  # tried again when the claim has run out
-            state, result = inbox.MEDIA_FAILED, {"reason": "broken"}
+            logger.exception("media of event %s could not be taken in, attempt %s", job.event_id, job.attempts)
+            if job.attempts < inbox.MEDIA_ATTEMPTS:
+                again = self._clock() + BACKOFF * job.attempts
+                await self._database.write(lambda db: inbox.free_media(db, again, job.event_id))
+                return
+            state, result = inbox.MEDIA_FAILED, {"reason": "later"}
         if await self._database.write(lambda db: self._record(db, job, state, result)):
             await channel.discard(job.media)
         self._done()

@@ -240,7 +240,7 @@ class Studio:
     """Takes pictures in, one at a time, in a worker process that starts with the first picture.
 
     A worker that dies or takes too long costs only the picture that it was busy with; the next picture finds a fresh one. Ours is not a
-    ProcessPoolExecutor: that one's workers outlive a parent that is killed, and one killed while it answers leaves a thread waiting for ever.
+    ProcessPoolExecutor: that one's workers outlive a parent that is killed, and it has no public way to end one that hangs.
     """
 
     def __init__(self, take_in: Callable[[bytes], Picture] = take_in, patience: float = PATIENCE) -> None:

@@ -27,7 +27,7 @@ Url = Annotated[str, AfterValidator(_url)]
 class Settings(BaseSettings):
     """The settings by their names in the environment."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
     database_url: str = Field(
         default="sqlite:///data/banhoc.db", description="where people, files and messages are kept: sqlite:///… or postgresql://…"
@@ -53,7 +53,7 @@ def load() -> Settings:
         Wrong: one of them, with its name and the reason.
     """
     try:
-        settings = Settings()
+        settings = Settings(_env_file=".env", _env_file_encoding="utf-8")  # type: ignore[call-arg]
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()

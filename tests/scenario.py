@@ -56,6 +56,5 @@ async def main_job(citizen: Phone, moderator: Phone, name: str = "Lò Thị Mẫ
     await citizen.sees("Đã nộp")
     file = await moderator.sees(name)
     assert file.photos == 4
-    await moderator.press("Đạt")
-    await moderator.sees("Đạt — ")
+    await moderator.press("Đạt", on=file)
     await citizen.sees(f"Chúc mừng {name}!")

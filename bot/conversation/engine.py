@@ -25,7 +25,7 @@ from models.rules import Misunderstood
 
 logger = logging.getLogger(__name__)
 
-MEDIA_PATIENCE = timedelta(seconds=60)
+MEDIA_LOOK = timedelta(seconds=2)  # between looks at media that is on the way; its arrival wakes the conversation anyway
 BACKOFF = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=20))  # then the event is parked
 
 
@@ -59,10 +59,10 @@ def _must_wait(event: Event, now: datetime) -> datetime | None:
     if event.not_before and event.not_before > now:
         return event.not_before
     if event.state == inbox.RECEIVED and event.media is not None:
-        patience = event.received_at + MEDIA_PATIENCE
-        if patience > now:
-            return patience
-        event.state, event.media = inbox.MEDIA_FAILED, {"reason": "slow"}
+        claimed_until = event.media_claimed_until or now + MEDIA_LOOK
+        if claimed_until > now or event.media_attempts < inbox.MEDIA_ATTEMPTS:
+            return max(claimed_until, now + MEDIA_LOOK)
+        event.state, event.media = inbox.MEDIA_FAILED, {"reason": "later"}
     return None
 
 

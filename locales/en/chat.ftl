@@ -80,7 +80,7 @@ photo-not-a-picture = This file is not a photo. Please take one, or choose one f
 photo-too-large = The photo is larger than 20 MB. Please take a smaller one.
 photo-too-many-pixels = The photo has more than 65 million pixels. Please take a smaller one.
 photo-broken = The photo is damaged and cannot be opened. Please send it again.
-photo-slow = The photo took too long to load. Please send it again.
+photo-later = This photo could not be saved just now. Please send it again in a few minutes.
 photo-gone = The photo cannot be loaded any more. Please send it again.
 
 # Review

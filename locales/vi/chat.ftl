@@ -71,7 +71,7 @@ photo-not-a-picture = Tệp này không phải ảnh. Xin chụp ảnh hoặc ch
 photo-too-large = Ảnh nặng quá 20 MB. Xin chụp lại ảnh nhỏ hơn.
 photo-too-many-pixels = Ảnh to quá 65 triệu điểm. Xin chụp lại ảnh nhỏ hơn.
 photo-broken = Ảnh bị hỏng, không mở được. Xin gửi lại.
-photo-slow = Ảnh tải mãi chưa xong. Xin gửi lại.
+photo-later = Máy chưa lưu được ảnh này. Xin gửi lại sau ít phút.
 photo-gone = Ảnh không còn để tải nữa. Xin gửi lại.
 
 # Xét duyệt

@@ -21,14 +21,14 @@ class Phone(Protocol):
     async def say(self, text: str) -> None:
         """Types and sends a text."""
 
-    async def press(self, label: str) -> None:
-        """Presses the newest button with a label."""
+    async def press(self, label: str, on: Shown | None = None) -> None:
+        """Presses the newest button with a label, or the one of a message."""
 
-    async def send_photo(self, data: bytes) -> None:
+    async def send_photo(self, data: bytes) -> object:
         """Sends a picture."""
 
     async def sees(self, part: str, after: int = 0) -> Shown:
-        """Waits for a message from the bot, after so many were seen, with these words in it."""
+        """Waits for the newest message from the bot with these words in it, beyond its first `after` ones."""
 
     def seen(self) -> list[Shown]:
         """Everything in the chat, in order."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -15,8 +16,8 @@ PATIENCE = 20.0
 class Browser:
     """A browser with a session: a cookie, one socket, and a page's memory of each seat."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    def __init__(self, address: str, patience: float = PATIENCE) -> None:
+        self.address, self.patience = address, patience
         self.http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True), headers={"Origin": address, "Accept-Language": "vi"})
         self.seats: list[dict[str, Any]] = []
         self.items: dict[str, dict[int, dict[str, Any]]] = {}
@@ -33,6 +34,13 @@ class Browser:
             answer.raise_for_status()
         await self.open()
 
+    async def open_sample_whatever_happens(self) -> None:
+        """Comes in by the sample's door, however often the program dies meanwhile."""
+        while True:
+            with contextlib.suppress(aiohttp.ClientError, ConnectionError, OSError):
+                return await self.open_sample()
+            await asyncio.sleep(0.2)
+
     async def open_link(self, secret: str) -> int:
         """Comes in by a link. Returns the door's answer."""
         async with self.http.post(f"{self.address}/door", json={"secret": secret}) as answer:
@@ -43,14 +51,14 @@ class Browser:
     async def open(self) -> None:
         """Opens the page."""
         self._task = asyncio.create_task(self._keep_connected())
-        await self._until(lambda: bool(self.seats))
+        await self.until(lambda: bool(self.seats))
 
     async def another_citizen(self) -> "WebPhone":
         """A new citizen's chat."""
         async with self.http.post(f"{self.address}/sample/citizen", json={}) as answer:
             answer.raise_for_status()
             seat = (await answer.json())["seat"]
-        await self._until(lambda: any(known["seat"] == seat for known in self.seats))
+        await self.until(lambda: any(known["seat"] == seat for known in self.seats))
         return WebPhone(self, seat)
 
     def phone(self, role: str, place: int = 0, speaker: int = 0) -> "WebPhone":
@@ -113,10 +121,11 @@ class Browser:
         if self.socket:
             await self.socket.send_json({"t": "since", "seats": {seat: self._seen.get(seat, 0) for seat in seats}})
 
-    async def _until(self, condition: Any, patience: float = PATIENCE) -> None:
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Waits until something holds; it is looked at whenever a frame comes."""
         async with self.changed:
             try:
-                async with asyncio.timeout(patience):
+                async with asyncio.timeout(self.patience):
                     await self.changed.wait_for(condition)
             except TimeoutError:
                 raise NotSeen from None
@@ -137,9 +146,9 @@ class WebPhone:
         """Types and sends a text; sends it again until it is acknowledged."""
         await self.send(text=text)
 
-    async def press(self, label: str) -> None:
-        """Presses the newest button with a label."""
-        shown, choice = self._button(label)
+    async def press(self, label: str, on: Shown | None = None) -> None:
+        """Presses the newest button with a label, or the one of a message."""
+        shown, choice = self._button(label, on)
         await self.send(choice=choice, label=label, on=int(shown.ref))
 
     async def send(self, id: str | None = None, **what: Any) -> dict[str, Any]:
@@ -185,10 +194,10 @@ class WebPhone:
             answer.raise_for_status()
             return await answer.read()
 
-    async def sees(self, part: str, after: int = 0, patience: float = PATIENCE) -> Shown:
-        """Waits for a message of the bot with these words, beyond the first `after` of its messages."""
+    async def sees(self, part: str, after: int = 0) -> Shown:
+        """Waits for the newest message of the bot with these words, beyond its first `after` ones."""
         try:
-            await self.browser._until(lambda: self._find(part, after) is not None, patience)
+            await self.browser.until(lambda: self._find(part, after) is not None)
         except NotSeen:
             raise NotSeen(f"{part!r} did not come; there is: {[shown.text for shown in self.seen()][-6:]}") from None
         found = self._find(part, after)
@@ -208,8 +217,8 @@ class WebPhone:
         said = [shown for shown in self.seen() if not shown.mine][after:]
         return next((shown for shown in reversed(said) if part in shown.text), None)
 
-    def _button(self, label: str) -> tuple[Shown, str]:
-        for shown in reversed(self.seen()):
+    def _button(self, label: str, on: Shown | None) -> tuple[Shown, str]:
+        for shown in [on] if on else reversed(self.seen()):
             for id, words in shown.choices:
                 if words == label and not shown.mine:
                     return shown, id

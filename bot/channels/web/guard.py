@@ -9,9 +9,10 @@ from aiohttp.typedefs import Handler
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
-    "font-src 'self'; manifest-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+    "font-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 )
 HEADERS = {
+    "Server": "banhoc",
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -43,6 +44,12 @@ def is_same_origin(request: web.Request, public_url: str | None) -> bool:
         expected = urlsplit(public_url)
         return origin == f"{expected.scheme}://{expected.netloc}"
     return urlsplit(origin).netloc == request.host
+
+
+def visitor(request: web.Request, public_url: str | None) -> str:
+    """Who asks: the address that our own proxy saw, if there is one, which it adds last; everything before it may be invented."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if public_url else ""
+    return forwarded.rsplit(",", 1)[-1].strip() or request.remote or ""
 
 
 class Allowance:

@@ -1,9 +1,11 @@
 """The web chat's server: the page, the door, the socket, photos up and down. Whatever comes in is hostile until checked."""
 
+import gzip
 import hashlib
 import json
 import logging
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from bot.store import Full, Missing, Store
 logger = logging.getLogger(__name__)
 
 PAGE = Path(__file__).parent / "page"
+TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 COOKIE = "banhoc"
 COOKIE_SECONDS = 400 * 24 * 3600
 TEXT_LENGTH = 4000
@@ -50,9 +53,10 @@ class WebServer:
     ) -> None:
         self._transcripts, self._doors, self._store, self._hub = transcripts, doors, store, hub
         self._sample, self._public_url, self._small = sample, public_url, small
-        self._pages = {language: render(language, said) for language, said in words.items()}
         self._version = version()
-        self._opening = guard.Allowance(20, 60)
+        self._pages = {language: File.of("index.html", render(language, said, self._version)) for language, said in words.items()}
+        self._files = {path.name: File.of(path.name, path.read_bytes()) for path in PAGE.iterdir() if path.suffix in TYPES}
+        self._opening = guard.Allowance(120, 60)  # a whole village may stand behind one address
         self._citizens = guard.Allowance(10, 60)
         self._saying = guard.Allowance(40, 20)
         self._sending_photos = guard.Allowance(60, 120)
@@ -60,7 +64,7 @@ class WebServer:
     def add_routes(self, app: web.Application) -> None:
         """Adds the web chat to an application."""
         app.router.add_get("/", self._page)
-        app.router.add_get("/page/{name}", self._file)
+        app.router.add_get(f"/page/{self._version}/{{name}}", self._file)
         app.router.add_get("/session", self._state)
         app.router.add_post("/door", self._door)
         app.router.add_post("/door/code", self._code)
@@ -75,13 +79,13 @@ class WebServer:
 
     async def _page(self, request: web.Request) -> web.Response:
         language = preferred(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), tuple(self._pages))
-        return web.Response(text=self._pages[language], content_type="text/html", headers={"Cache-Control": "no-cache"})
+        return _packed(request, self._pages[language], "no-cache")
 
-    async def _file(self, request: web.Request) -> web.StreamResponse:
-        path = PAGE / request.match_info["name"]
-        if path.parent != PAGE or path.suffix not in (".js", ".css", ".svg") or not path.is_file():
+    async def _file(self, request: web.Request) -> web.Response:
+        file = self._files.get(request.match_info["name"])
+        if file is None:
             raise web.HTTPNotFound
-        return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+        return _packed(request, file, "public, max-age=31536000, immutable")
 
     # The door
 
@@ -137,7 +141,7 @@ class WebServer:
 
     async def _asked_at_door(self, request: web.Request) -> dict[str, Any]:
         self._check_origin(request)
-        if not self._opening.take(request.remote):
+        if not self._opening.take(guard.visitor(request, self._public_url)):
             raise web.HTTPTooManyRequests(text='{"why": "too-fast"}', content_type="application/json")
         return await _json(request)
 
@@ -291,10 +295,33 @@ class WebServer:
         return web.Response(body=data, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
 
 
-def render(language: str, words: dict[str, str]) -> str:
-    """The page in a language, its words in a block of data that no browser runs."""
-    page = (PAGE / "index.html").read_text("utf-8")
-    return page.replace("{{lang}}", language).replace("{{words}}", json.dumps(words, ensure_ascii=False).replace("<", "\\u003c"))
+@dataclass(frozen=True)
+class File:
+    """A file of the page, packed once."""
+
+    type: str
+    plain: bytes
+    packed: bytes
+
+    @classmethod
+    def of(cls, name: str, plain: bytes) -> "File":
+        """Packs a file."""
+        return cls(TYPES[Path(name).suffix], plain, gzip.compress(plain, mtime=0))
+
+
+def render(language: str, words: dict[str, str], version: str) -> bytes:
+    """The page in a language, its words in a block of data that no browser runs, its files under addresses that change with them."""
+    page = (PAGE / "index.html").read_text("utf-8").replace("/page/", f"/page/{version}/")
+    said = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
+    return page.replace("{{lang}}", language).replace("{{words}}", said).encode()
+
+
+def _packed(request: web.Request, file: File, cache: str) -> web.Response:
+    """A file as small as the browser takes it: many a phone here has 64 kbit/s."""
+    headers = {"Cache-Control": cache, "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get(hdrs.ACCEPT_ENCODING, ""):
+        return web.Response(body=file.plain, content_type=file.type, charset="utf-8", headers=headers)
+    return web.Response(body=file.packed, content_type=file.type, charset="utf-8", headers={**headers, hdrs.CONTENT_ENCODING: "gzip"})
 
 
 def version() -> str:

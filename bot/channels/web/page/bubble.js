@@ -2,7 +2,7 @@
 import {button, icon, make} from './dom.js';
 import {lang, word} from './words.js';
 
-const SHORT = 14;  // labels up to this long stand two abreast
+const SHORT = 13;  // labels up to this long stand two abreast
 const STATES = {preparing: 'clock', waiting: 'clock', sending: 'clock', sent: 'tick', failed: 'alert'};
 
 const clock = new Intl.DateTimeFormat(lang, {hour: '2-digit', minute: '2-digit', hour12: false});

@@ -10,6 +10,7 @@ const MORE = 100;
 const PAUSE = 5 * 60 * 1000;  // after so long a silence a speaker is named again
 const TYPING = 10000;
 const NEAR = 80;
+const GAP = 8;
 
 export class Thread {
   // tools: {outgoing, limits, unread(thread)}
@@ -170,6 +171,7 @@ export class Thread {
       before = row;
     }
     this.lay(run);
+    this.last = before && wanted[wanted.length - 1];
     this.place(wanted);
     part('older', this.node).hidden = !(this.from > 0);
     this.empty(rows.length);
@@ -298,12 +300,20 @@ export class Thread {
   scrolled() {
     const {log} = this;
     if (!log.clientHeight) return;
-    this.stick = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+    this.stick = log.scrollTop > this.end() - NEAR;
     this.seen();
   }
 
+  // Where the newest is in sight: the bottom, or the beginning of what is too long to be seen at once.
+  end() {
+    const {log, last} = this;
+    const bottom = log.scrollHeight - log.clientHeight;
+    const top = last ? last.getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop - GAP : bottom;
+    return Math.min(bottom, top);
+  }
+
   settle() {
-    if (this.stick && this.visible) this.log.scrollTop = this.log.scrollHeight;
+    if (this.stick && this.visible) this.log.scrollTop = Math.max(this.log.scrollTop, this.end());
     this.seen();
   }
 

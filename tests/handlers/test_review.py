@@ -1,0 +1,174 @@
+"""Review: the first decision counts, nobody decides their own file, and everybody is told the truth."""
+
+import threading
+
+import pytest
+from sqlmodel import Session, select
+
+from models import chats, people, registrations
+from models.database import in_transaction
+from models.log import LogEntry
+from models.people import Person, Role
+from models.reviews import Decision
+from tests.machine import Machine, Talk
+
+
+@pytest.fixture
+def citizen(machine: Machine) -> Talk:
+    """A citizen whose file waits for review."""
+    machine.moderator()
+    talk = machine.citizen().register()
+    talk.press(talk.last.choices[0][1])
+    talk.photo("a")
+    talk.say("nộp")
+    assert "Đã nộp" in talk.last.text
+    return talk
+
+
+def test_the_group_sees_the_file_with_its_photos(machine: Machine, citizen: Talk) -> None:
+    file = machine.moderator().last
+    assert "Lò Thị Mẫu" in file.text
+    assert "Bản Mẫu Một" in file.text
+    assert file.photos == 1
+    assert [label for _, label in file.choices] == ["Đạt", "Cần bổ sung"]
+
+
+def test_handing_in_twice_is_one_submission(machine: Machine, citizen: Talk) -> None:
+    citizen.say("nộp")
+    assert "đang chờ tổ xét" in citizen.last.text
+    assert len([said for said in machine.moderator().said() if said.slot]) == 1
+
+
+def test_nothing_to_hand_in_is_said(machine: Machine) -> None:
+    talk = machine.citizen().register()
+    talk.say("nộp hồ sơ")
+    assert talk.last.text == "Chưa có ảnh nào. Gửi ít nhất một ảnh rồi hãy nộp."
+
+
+def test_approved(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    moderator.press("Đạt")
+    assert "Đạt — Trưởng bản (mẫu), 09:00 24/11" in moderator.last.text
+    assert moderator.last.choices == []
+    assert citizen.last.text == "Chúc mừng Lò Thị Mẫu! Tổ xét của bản đã công nhận hồ sơ đạt."
+
+
+def test_a_press_again_repeats_the_result(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    approve = moderator.button("Đạt")
+    moderator.press_id(approve)
+    told = len(citizen.said())
+    moderator.press_id(approve)
+    assert moderator.last.text == "Hồ sơ này Trưởng bản (mẫu) đã duyệt đạt lúc 09:00 24/11."
+    assert len(citizen.said()) == told
+    assert len(machine.do(lambda db: db.exec(select(Decision)).all())) == 1
+
+
+def test_the_second_moderator_is_told_who_did_what(machine: Machine, citizen: Talk) -> None:
+    first, second = machine.moderator(number=0), machine.moderator(number=1)
+    approve = second.button("Đạt")
+    first.press("Cần bổ sung")
+    first.press(first.last.choices[0][1])
+    second.press_id(approve)
+    assert second.last.text.startswith("Hồ sơ này Trưởng bản (mẫu) đã trả lại lúc 09:00 24/11:")
+    decision = machine.do(lambda db: db.exec(select(Decision)).one())
+    assert decision.outcome == registrations.RETURNED
+
+
+def test_sent_back_mended_and_handed_in_again(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    moderator.press("Cần bổ sung")
+    reason = moderator.last.choices[0][1]
+    moderator.press(reason)
+    assert reason in citizen.last.text
+    citizen.press("Gửi thêm ảnh")
+    citizen.press(citizen.last.choices[1][1])
+    citizen.photo("b")
+    citizen.say("nộp")
+    assert "Đã nộp" in citizen.last.text
+    moderator.press("Đạt")
+    assert citizen.last.text.startswith("Chúc mừng")
+    assert len(machine.do(lambda db: db.exec(select(Decision)).all())) == 2
+
+
+def test_on_second_thoughts_nothing_is_decided(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    moderator.press("Cần bổ sung")
+    moderator.press("Để xem lại đã")
+    assert [label for _, label in moderator.last.choices] == ["Đạt", "Cần bổ sung"]
+    assert machine.do(lambda db: db.exec(select(Decision)).first()) is None
+
+
+def test_only_this_village_s_moderators_decide(machine: Machine, citizen: Talk) -> None:
+    approve = machine.moderator().button("Đạt")
+    for stranger in (machine.moderator(village=1), citizen, machine.officer()):
+        stranger.press_id(approve)
+        assert "Chỉ tổ xét của bản này mới được xét hồ sơ." in stranger.last.text
+    assert machine.do(lambda db: db.exec(select(Decision)).first()) is None
+
+
+def test_nobody_decides_their_own_file(machine: Machine, citizen: Talk) -> None:
+    village = machine.villages()[0]
+
+    def appoint(db: Session) -> None:
+        person = db.exec(select(Person).where(Person.name == "Lò Thị Mẫu")).one()
+        db.add(Role(person_id=person.id, kind="moderator", village_id=village.id, granted_at=machine.now))
+
+    machine.do(appoint)
+    citizen.press_id(machine.moderator().button("Đạt"))
+    assert "Không ai tự xét hồ sơ của mình" in citizen.last.text
+    assert machine.do(lambda db: db.exec(select(Decision)).first()) is None
+
+
+@pytest.mark.parametrize(
+    "button", ["review.approve:", "review.approve:x", "review.approve:999999", "review.send_back:1", "review.send_back:1.nothing"]
+)
+def test_hostile_presses_decide_nothing(machine: Machine, citizen: Talk, button: str) -> None:
+    machine.moderator().press_id(button)
+    assert machine.do(lambda db: db.exec(select(Decision)).first()) is None
+    assert {event.state for event in machine.events()} == {"done"}
+
+
+def test_two_moderators_at_once(machine: Machine, citizen: Talk) -> None:
+    """Real parallel transactions where the database has them."""
+    first, second = machine.moderator(number=0), machine.moderator(number=1)
+    approve = first.button("Đạt")
+    first.receive("choice", choice=approve)
+    second.receive("choice", choice=approve)
+    threads = [threading.Thread(target=machine.run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    machine.run()
+    assert len(machine.do(lambda db: db.exec(select(Decision)).all())) == 1
+    acts = machine.do(lambda db: db.exec(select(LogEntry.act)).all())
+    assert acts.count("approved") == 1
+    texts = [said.text for said in first.said()]
+    assert sum("Đạt — " in said for said in texts) == 1
+    assert sum(said.startswith("Hồ sơ này") for said in texts) == 1
+
+
+def test_officers_see_their_commune_only(machine: Machine, citizen: Talk) -> None:
+    officer = machine.officer()
+    machine.run()
+    officer.say("báo cáo")
+    assert "Xã Mẫu (dữ liệu mẫu), đến ngày 24/11/2026:" in officer.last.text
+    assert "Bản Mẫu Một: 1 đăng ký, 1 chờ xét, 0 đạt, 0 cần bổ sung" in officer.last.text
+    citizen.say("báo cáo")
+    assert citizen.last.text == "Số liệu chỉ dành cho cán bộ Hội của xã."
+
+
+def test_roles_end_when_withdrawn(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+
+    def withdraw(db: Session) -> None:
+        account = chats.find_or_add_account(db, "web", "web", moderator.account)
+        person = people.of_account(db, account.id)
+        assert person
+        for role in people.roles_of(db, person.id):
+            role.withdrawn_at = machine.now
+
+    in_transaction(machine.engine, withdraw)
+    moderator.press("Đạt")
+    assert "Chỉ tổ xét của bản này" in moderator.last.text

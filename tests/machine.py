@@ -1,0 +1,224 @@
+"""The machine without its loops: events are written down and turns taken by hand, with a clock that the test moves."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from bot import sample
+from bot.channels.base import Incoming, Kind, Media
+from bot.conversation import Book
+from bot.conversation.engine import Ran, run_next
+from bot.doors import BOT, CHANNEL
+from bot.inbox import write_down
+from bot.schedule import fire_due
+from handlers import BOOK
+from models import chats, inbox, outbox, people
+from models.chats import Chat, Conversation
+from models.database import in_transaction
+from models.inbox import Event
+from models.outbox import Message
+from models.places import Village
+
+T = TypeVar("T")
+BEGIN = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # nine in the morning in Vietnam
+
+
+@dataclass
+class Said:
+    """What the bot said: a message in the outbox."""
+
+    text: str
+    choices: list[tuple[str, str]]
+    photos: int
+    to: str
+    slot: str | None
+
+
+class Machine:
+    """A database with the sample commune, and the book of conversations."""
+
+    def __init__(self, engine: Engine, book: Book = BOOK) -> None:
+        self.engine, self.book, self.now = engine, book, BEGIN
+        self._events = 0
+        self.do(lambda db: sample.prepare(db, self.now))
+
+    def do(self, work: Any) -> Any:
+        """Runs a unit of work in a transaction of its own."""
+        return in_transaction(self.engine, work)
+
+    def citizen(self, name: str = "citizen-1", village: int | None = None) -> "Talk":
+        """A new citizen, who has just come in."""
+        talk = Talk(self, f"own-{name}", name)
+        more = {} if village is None else {"village": village}
+        talk.receive("start", more=more)
+        return talk
+
+    def moderator(self, village: int = 0, number: int = 0) -> "Talk":
+        """A moderator of one of the sample's villages, in its group."""
+
+        def seat(db: Session) -> tuple[str, str]:
+            place = sample.villages(db)[village]
+            person = sample.moderators(db, place)[number]
+            account = chats.find_or_add_account(db, CHANNEL, BOT, f"person-{person.id}", person.name)
+            people.join(db, account, person)
+            chat = chats.find_or_add_chat(db, CHANNEL, BOT, f"village-{place.id}", "group")
+            chat.village_id = place.id
+            return chat.address, account.address
+
+        chat, account = self.do(seat)
+        return Talk(self, chat, account, group=True)
+
+    def officer(self) -> "Talk":
+        """The sample's officer, in their own chat."""
+
+        def seat(db: Session) -> str:
+            person = sample.officers(db)[0]
+            account = chats.find_or_add_account(db, CHANNEL, BOT, f"person-{person.id}", person.name)
+            people.join(db, account, person)
+            return account.address
+
+        account = self.do(seat)
+        talk = Talk(self, f"own-{account}", account)
+        talk.receive("start")
+        return talk
+
+    def villages(self) -> list[Village]:
+        """The sample's villages."""
+        found: list[Village] = self.do(sample.villages)
+        return found
+
+    def run(self, limit: int = 1000) -> int:
+        """Takes turns until nothing is ready. Returns how many."""
+        turns = 0
+        for _ in range(limit):
+            ran: Ran = self.do(lambda db: run_next(db, self.book, self.now))
+            if ran is Ran.NOTHING:
+                return turns
+            turns += ran is Ran.TURN
+        raise AssertionError("the turns never end")
+
+    def later(self, **delta: float) -> None:
+        """Lets time pass; what is due becomes events, and their turns are taken."""
+        self.now += timedelta(**delta)
+        self.do(lambda db: fire_due(db, self.now))
+        self.run()
+
+    def events(self) -> list[Event]:
+        """The inbox, in order."""
+        found: list[Event] = self.do(lambda db: list(db.exec(select(Event).order_by(col(Event.id)))))
+        return found
+
+    def messages(self) -> list[Message]:
+        """The outbox, in order."""
+        found: list[Message] = self.do(lambda db: list(db.exec(select(Message).order_by(col(Message.id)))))
+        return found
+
+    def next_event_id(self) -> str:
+        """An id that no event had before."""
+        self._events += 1
+        return f"event-{self._events}"
+
+
+class Talk:
+    """One account in one chat."""
+
+    def __init__(self, machine: Machine, chat: str, account: str, group: bool = False) -> None:
+        self.machine, self.chat, self.account, self.group = machine, chat, account, group
+
+    def receive(self, kind: Kind, id: str | None = None, **what: Any) -> None:
+        """Writes an event down."""
+        id = id or self.machine.next_event_id()
+        event = Incoming(id, self.chat, self.account, kind, chat_kind="group" if self.group else "private", **what)
+        self.machine.do(lambda db: write_down(db, CHANNEL, BOT, event, self.machine.now))
+
+    def say(self, *texts: str) -> None:
+        """Types texts, and lets their turns be taken."""
+        for text in texts:
+            self.receive("text", text=text)
+        self.machine.run()
+
+    def press(self, label: str, id: str | None = None) -> None:
+        """Presses the newest button with a label."""
+        self.press_id(self.button(label), id)
+
+    def press_id(self, choice: str, id: str | None = None) -> None:
+        """Presses a button by what it carries."""
+        self.receive("choice", id, choice=choice)
+        self.machine.run()
+
+    def photo(self, source: str, state: str = inbox.MEDIA_READY, **media: Any) -> None:
+        """Sends a picture that is taken in at once, or fails."""
+        self.receive("photo", media=Media(f"incoming/{source}"))
+        result = media or {
+            "key": f"citizens/x/{source}.jpg",
+            "source_hash": source.ljust(64, "0"),
+            "fingerprint": "f" * 64,
+            "fingerprint_quality": 100,
+            "width": 640,
+            "height": 480,
+        }
+
+        def take_in(db: Session) -> None:
+            event = db.exec(select(Event).order_by(col(Event.id).desc()).limit(1)).one()
+            inbox.media_result(db, event.id, state, result)
+
+        self.machine.do(take_in)
+        self.machine.run()
+
+    def said(self) -> list[Said]:
+        """What the bot said in this chat, in order."""
+
+        def look(db: Session) -> list[Said]:
+            chat = db.exec(select(Chat).where(Chat.address == self.chat)).one()
+            return [said(message) for message in db.exec(select(Message).order_by(col(Message.id))) if _goes_to(db, message, chat)]
+
+        found: list[Said] = self.machine.do(look)
+        return found
+
+    @property
+    def last(self) -> Said:
+        """What the bot said last."""
+        return self.said()[-1]
+
+    def button(self, label: str) -> str:
+        """The newest button with a label."""
+        for shown in reversed(self.said()):
+            for id, words in shown.choices:
+                if words == label:
+                    return id
+        raise AssertionError(f"no button {label!r} in {[shown.choices for shown in self.said()][-3:]}")
+
+    def step(self) -> str | None:
+        """Where this conversation stands."""
+
+        def look(db: Session) -> str | None:
+            chat = db.exec(select(Chat).where(Chat.address == self.chat)).one()
+            return db.exec(select(Conversation).where(Conversation.chat_id == chat.id)).one().step
+
+        found: str | None = self.machine.do(look)
+        return found
+
+    def register(self, name: str = "Lò Thị Mẫu", village: str = "Bản Mẫu Một") -> "Talk":
+        """From hello to a number."""
+        self.machine.run()
+        self.press("Đồng ý")
+        self.say(name, "1974")
+        self.press(village)
+        self.press("Làm ruộng nương, chăn nuôi")
+        self.press("Đúng rồi")
+        assert "Đăng ký xong" in self.last.text
+        return self
+
+
+def said(message: Message) -> Said:
+    """A message as somebody would read it."""
+    body = message.body or {}
+    return Said(body.get("text", ""), [(id, label) for id, label in body.get("choices", [])], len(body.get("photos", [])), message.to, message.slot)
+
+
+def _goes_to(db: Session, message: Message, chat: Chat) -> bool:
+    route = outbox.route_of(db, message)
+    return route is not None and route.id == chat.id
