@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import places
+from models.base import insert_unless_there
 from models.people import Person, Role
 from models.places import Commune, Village
 
@@ -27,10 +28,9 @@ def prepare(db: Session, now: datetime) -> None:
     """
     if places.has_real_places(db):
         raise RealPeople
-    if db.get(Commune, COMMUNE) is not None:
+    commune = {"code": COMMUNE, "name": "Xã Mẫu (dữ liệu mẫu)", "province": "Tỉnh Mẫu", "sample": True}
+    if not insert_unless_there(db, Commune, commune):
         return
-    db.add(Commune(code=COMMUNE, name="Xã Mẫu (dữ liệu mẫu)", province="Tỉnh Mẫu", sample=True))
-    db.flush()
     _appoint(db, OFFICER, "officer", now, commune_code=COMMUNE)
     for kind, name in VILLAGES:
         village = Village(commune_code=COMMUNE, kind=kind, name=name, sample=True)

@@ -26,7 +26,7 @@ def home(turn: Turn) -> Next:
         return figures.Desk
     if "moderator" in roles:
         return menu.Moderator
-    return registration.form.resume(turn)
+    return registration.home(turn)
 
 
 def unsupported(turn: Turn) -> Next:

@@ -32,13 +32,40 @@ class Declined(Step):
         return form.resume(turn)
 
 
+@flow.step
+class Paused(Step):
+    """Somebody who asked for the menu in the middle, or comes back: go on, or have it all erased."""
+
+    def ask(self, turn: Turn) -> Reply:
+        return Reply(
+            [text("registration-paused")], [self.button("go-on", text("registration-go-on")), self.button("erase", text("registration-erase"))]
+        )
+
+    def on_choice(self, turn: Turn, choice: str) -> Next:
+        if choice == "erase":
+            forget(turn)
+            return Declined
+        return form.resume(turn)
+
+
+def home(turn: Turn) -> Next:
+    """Where somebody rests who is not registered."""
+    return Paused if "consent" in turn.data else form.resume(turn)
+
+
 def check_consent(turn: Turn, answer: str) -> str | type[Step]:
+    """When consent was given; a refusal erases what there is."""
     if answer == "agree":
         return turn.now.isoformat()
+    forget(turn)
+    return Declined
+
+
+def forget(turn: Turn) -> None:
+    """Erases what somebody has told us who is not, or no longer wants to be, registered."""
     turn.data.clear()
     turn.account.name = ""
     inbox.erase_of(turn.db, turn.conversation.id)
-    return Declined
 
 
 def check_born(turn: Turn, answer: str) -> int:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
 Json = dict[str, Any]
 
@@ -64,3 +65,9 @@ def identity() -> Any:
 def reference(to: str, **more: Any) -> Any:
     """A foreign key to an `identity`."""
     return Field(sa_type=BigId, foreign_key=to, **more)
+
+
+def insert_unless_there(db: Session, table: type[SQLModel], values: Json) -> bool:
+    """Inserts a row unless one of its keys is taken; of two transactions at once, one inserts and the other waits for it. Returns whether it did."""
+    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return bool(db.execute(insert(table).values(**values).on_conflict_do_nothing()).rowcount)  # type: ignore[attr-defined]

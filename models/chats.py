@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
-from models.base import Json, identity, instant, json, reference
+from models.base import Json, identity, insert_unless_there, instant, json, reference
 from models.people import Account, Holds
 
 
@@ -47,21 +46,21 @@ class Conversation(SQLModel, table=True):
 def find_or_add_chat(db: Session, channel: str, bot: str, address: str, kind: str) -> Chat:
     """The chat at an address, made on first sight."""
     values = {"channel": channel, "bot": bot, "address": address, "kind": kind, "reachable": True}
-    _insert_unless_there(db, Chat, values, ["channel", "bot", "address"])
+    insert_unless_there(db, Chat, values)
     return db.exec(select(Chat).where(Chat.channel == channel, Chat.bot == bot, Chat.address == address)).one()
 
 
 def find_or_add_account(db: Session, channel: str, bot: str, address: str, name: str = "", language: str = "vi") -> Account:
     """The account at an address, made on first sight."""
     values = {"channel": channel, "bot": bot, "address": address, "name": name, "language": language}
-    _insert_unless_there(db, Account, values, ["channel", "bot", "address"])
+    insert_unless_there(db, Account, values)
     return db.exec(select(Account).where(Account.channel == channel, Account.bot == bot, Account.address == address)).one()
 
 
 def open_conversation(db: Session, chat_id: int, account_id: int) -> Conversation:
     """The conversation of an account in a chat, locked until the transaction ends."""
     values = {"chat_id": chat_id, "account_id": account_id, "data": {}, "data_version": 1, "offer": []}
-    _insert_unless_there(db, Conversation, values, ["chat_id", "account_id"])
+    insert_unless_there(db, Conversation, values)
     query = select(Conversation).where(Conversation.chat_id == chat_id, Conversation.account_id == account_id)
     return db.exec(query.with_for_update()).one()
 
@@ -100,8 +99,3 @@ def private_chat_of(db: Session, person_id: int) -> Chat | None:
         .order_by(col(Account.last_active_at).desc(), col(Chat.id).desc())
     )
     return db.exec(query.limit(1)).first()
-
-
-def _insert_unless_there(db: Session, table: type[SQLModel], values: Json, unique: list[str]) -> None:
-    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    db.execute(insert(table).values(**values).on_conflict_do_nothing(index_elements=unique))

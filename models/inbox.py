@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Index, func, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from models import chats
 from models.base import Json, identity, instant, json, reference
+from models.chats import Chat, Conversation
 
 RECEIVED, MEDIA_READY, MEDIA_FAILED, DONE, PARKED = "received", "media ready", "media failed", "done", "parked"
 OPEN = (RECEIVED, MEDIA_READY, MEDIA_FAILED)
@@ -74,7 +76,13 @@ def has_open(db: Session, conversation_id: int) -> bool:
 def claim_media(db: Session, now: datetime, limit: int) -> list[Event]:
     """Events whose media nobody takes in just now, claimed for this process."""
     free = or_(col(Event.media_claimed_until).is_(None), col(Event.media_claimed_until) < now)
-    query = select(Event).where(_AWAITS_MEDIA, free, Event.media_attempts < MEDIA_ATTEMPTS).order_by(col(Event.id)).limit(limit).with_for_update(skip_locked=True)
+    query = (
+        select(Event)
+        .where(_AWAITS_MEDIA, free, Event.media_attempts < MEDIA_ATTEMPTS)
+        .order_by(col(Event.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
     events = list(db.exec(query))
     for event in events:
         event.media_claimed_until = now + MEDIA_CLAIM
@@ -105,6 +113,65 @@ def media_keys(db: Session) -> set[str]:
 def parked(db: Session) -> list[Event]:
     """Events that were given up, oldest first."""
     return list(db.exec(select(Event).where(Event.state == PARKED).order_by(col(Event.id))))
+
+
+def parked_in(db: Session) -> list[tuple[Event, Chat]]:
+    """Events that were given up, oldest first, each with its chat."""
+    query = (
+        select(Event, Chat)
+        .join(Conversation, col(Conversation.id) == col(Event.conversation_id))
+        .join(Chat, col(Chat.id) == col(Conversation.chat_id))
+        .where(Event.state == PARKED)
+    )
+    return list(db.exec(query.order_by(col(Event.id))))
+
+
+def retry(db: Session, event_id: int, now: datetime) -> bool:
+    """Lets an event that was given up wait for its turn again, as it did at first. Returns whether it was given up."""
+    found = _lock_parked(db, event_id)
+    if found is None:
+        return False
+    event, conversation = found
+    event.state, event.attempts, event.not_before, event.cause, event.done_at = _state_before(event), 0, None, None, None
+    event.media_attempts, event.media_claimed_until = 0, None
+    chats.wake(conversation, now)
+    db.flush()
+    return True
+
+
+def drop(db: Session, event_id: int, now: datetime) -> bool:
+    """Ends an event that was given up, and erases what it said; its key stays. Returns whether it was given up."""
+    found = _lock_parked(db, event_id)
+    if found is None:
+        return False
+    event, _ = found
+    event.state, event.done_at, event.payload, event.media, event.cause = DONE, now, None, None, "dropped"
+    db.flush()
+    return True
+
+
+def _lock_parked(db: Session, event_id: int) -> tuple[Event, Conversation] | None:
+    """A parked event, read under its conversation's lock, which comes first everywhere."""
+    conversation_id = db.exec(select(Event.conversation_id).where(Event.id == event_id)).first()
+    if conversation_id is None:
+        return None
+    conversation = db.get_one(Conversation, conversation_id, with_for_update=True, populate_existing=True)
+    event = db.get_one(Event, event_id, populate_existing=True)
+    return (event, conversation) if event.state == PARKED else None
+
+
+def _state_before(event: Event) -> str:
+    """The state in which an event waited for its turn, told by what came of its media."""
+    media = event.media or {}
+    if "key" in media:
+        return MEDIA_READY
+    return MEDIA_FAILED if "reason" in media else RECEIVED
+
+
+def oldest_open(db: Session, now: datetime) -> datetime | None:
+    """Since when the oldest event waits for its turn, of those that are not put off on purpose."""
+    is_due = or_(col(Event.not_before).is_(None), col(Event.not_before) <= now)
+    return db.exec(select(func.min(Event.received_at)).where(_IS_OPEN, is_due)).one()
 
 
 def counts(db: Session) -> dict[str, int]:

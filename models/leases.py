@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Field, Session, SQLModel, col
 
-from models.base import instant
+from models.base import insert_unless_there, instant
 
 
 class Lease(SQLModel, table=True):
@@ -19,11 +19,8 @@ class Lease(SQLModel, table=True):
 
 def take(db: Session, duty: str, holder: str, now: datetime, until: datetime) -> int | None:
     """Takes or keeps a duty. Returns the fence, or nothing while somebody else has it."""
-    lease = db.get(Lease, duty, with_for_update=True)
-    if lease is None:
-        db.add(Lease(duty=duty, holder=holder, until=until))
-        db.flush()
-        return 1
+    insert_unless_there(db, Lease, {"duty": duty, "holder": "", "until": now, "fence": 0})
+    lease = db.get_one(Lease, duty, with_for_update=True, populate_existing=True)
     if lease.holder != holder:
         if lease.until > now:
             return None
@@ -34,7 +31,7 @@ def take(db: Session, duty: str, holder: str, now: datetime, until: datetime) ->
 
 def still_held(db: Session, duty: str, fence: int) -> bool:
     """Whether a fence is still the newest; locks the duty, so that it stays so until the transaction ends."""
-    lease = db.get(Lease, duty, with_for_update=True)
+    lease = db.get(Lease, duty, with_for_update=True, populate_existing=True)
     return lease is not None and lease.fence == fence
 
 

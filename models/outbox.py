@@ -134,6 +134,52 @@ def given_up(db: Session) -> list[Message]:
     return list(db.exec(select(Message).where(Message.state == PARKED).order_by(col(Message.id))))
 
 
+def given_up_in(db: Session) -> list[tuple[Message, Chat | None]]:
+    """Messages that were given up, oldest first, each with the chat to which it was to go."""
+    query = select(Message, Chat).outerjoin(Chat, col(Chat.id) == col(Message.chat_id)).where(Message.state == PARKED)
+    return list(db.exec(query.order_by(col(Message.id))))
+
+
+def retry(db: Session, message_id: int) -> bool:
+    """Lets a message that was given up wait again, on a route chosen anew. Returns whether it was given up."""
+    message = _lock_parked(db, message_id)
+    if message is None:
+        return False
+    message.state, message.attempts, message.not_before, message.cause, message.fence = WAITING, 0, None, None, None
+    message.chat_id = message.chat_id if message.to == "chat" else None
+    db.flush()
+    return True
+
+
+def drop(db: Session, message_id: int) -> bool:
+    """Refuses a message that was given up, and erases what it says; its key stays. Returns whether it was given up."""
+    message = _lock_parked(db, message_id)
+    if message is None:
+        return False
+    message.state, message.body, message.cause = REFUSED, None, "dropped"
+    db.flush()
+    return True
+
+
+def _lock_parked(db: Session, message_id: int) -> Message | None:
+    message = db.get(Message, message_id, with_for_update=True, populate_existing=True)
+    return message if message is not None and message.state == PARKED else None
+
+
+def oldest_due(db: Session, now: datetime) -> datetime | None:
+    """When the oldest message was written down that could be sent now."""
+    can_go = and_(col(Chat.reachable), or_(col(Chat.held_until).is_(None), col(Chat.held_until) <= now))
+    query = select(func.min(Message.created_at)).outerjoin(Chat, col(Chat.id) == col(Message.chat_id))
+    return db.exec(query.where(_IS_WAITING, _is_due(now), or_(col(Message.chat_id).is_(None), can_go))).one()
+
+
+def without_route(db: Session) -> dict[str, int]:
+    """How many messages wait that no chat takes, by whom they are for."""
+    lost = or_(and_(col(Message.chat_id).is_(None), col(Message.not_before).is_not(None)), col(Chat.reachable).is_(False))
+    query = select(Message.to, func.count()).outerjoin(Chat, col(Chat.id) == col(Message.chat_id)).where(_IS_WAITING, lost)
+    return dict(db.exec(query.group_by(col(Message.to))).all())
+
+
 def newest(db: Session) -> datetime | None:
     """When the newest message was written down."""
     return db.exec(select(func.max(Message.created_at))).one()

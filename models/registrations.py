@@ -10,7 +10,7 @@ from sqlalchemy import Index, UniqueConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import log
-from models.base import Json, identity, instant, json, reference
+from models.base import Json, identity, insert_unless_there, instant, json, reference
 from models.people import Person
 from models.places import Village
 from models.programme import Programme
@@ -89,10 +89,8 @@ def register(db: Session, person: Person, programme: Programme, village: Village
 
 def store_version(db: Session, programme: Programme, now: datetime) -> None:
     """Keeps a programme's text, once a version."""
-    if db.get(ProgrammeVersion, (programme.id, programme.version)) is None:
-        document = json_.loads(programme.document)
-        db.add(ProgrammeVersion(programme=programme.id, version=programme.version, document=document, stored_at=now))
-        db.flush()
+    values = {"programme": programme.id, "version": programme.version, "document": json_.loads(programme.document), "stored_at": now}
+    insert_unless_there(db, ProgrammeVersion, values)
 
 
 def programme_of(db: Session, registration: Registration) -> Programme:

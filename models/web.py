@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, delete, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.base import Json, identity, instant, json, reference
+from models.base import Json, identity, insert_unless_there, instant, json, reference
 
 
 class WebChat(SQLModel, table=True):
@@ -93,9 +93,8 @@ def lock_chat(db: Session, address: str) -> WebChat:
     """A transcript's counters, locked until the transaction ends; made on first sight."""
     chat = db.get(WebChat, address, with_for_update=True, populate_existing=True)
     if chat is None:
-        chat = WebChat(address=address)
-        db.add(chat)
-        db.flush()
+        insert_unless_there(db, WebChat, {"address": address, "last_n": 0, "version": 0})
+        chat = db.get_one(WebChat, address, with_for_update=True, populate_existing=True)
     return chat
 
 

@@ -36,6 +36,15 @@ class Incoming:
     media: Media | None = None
     more: Mapping[str, str | int] = field(default_factory=dict)  # what a link carried: an invitation's village
 
+    def __post_init__(self) -> None:
+        for name in ("text", "sender_name", "choice"):
+            object.__setattr__(self, name, storable(getattr(self, name)))
+
+
+def storable(text: str) -> str:
+    """A text without what no database takes: NUL, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
 
 @dataclass(frozen=True)
 class Choice:

@@ -33,6 +33,7 @@ async def test_nothing_is_lost_or_done_twice(database_url: str, tmp_path: Path) 
     await program.start()
     try:
         rounds = await _people_while_killing(program)
+        await _until_quiet(database_url)
     finally:
         status = await program.stop()
     assert status == 0
@@ -58,6 +59,17 @@ async def _people_while_killing(program: Program) -> int:
         rounds += 1
     await killing
     return rounds
+
+
+async def _until_quiet(database_url: str) -> None:
+    """Waits until every event had its turn and every message was sent."""
+    data = database.connect(database_url)
+    try:
+        async with asyncio.timeout(60):
+            while (await data.read(inbox.counts)).keys() != {inbox.DONE} or (await data.read(outbox.counts)).keys() != {outbox.SENT}:
+                await asyncio.sleep(0.2)
+    finally:
+        data.close()
 
 
 async def _kill_at_random(program: Program, chance: random.Random) -> None:
@@ -119,5 +131,5 @@ async def _photos_are_whole(folder: Path, keys: list[str]) -> None:
 
 
 def _words(number: int) -> str:
-    """A number as a name may not hold digits: 0 → "a", 27 → "bb"."""
-    return "".join(chr(ord("a") + int(digit)) for digit in str(number))
+    """A number as a name may not hold digits; none is the beginning of another: 7 → "aaah"."""
+    return "".join(chr(ord("a") + int(digit)) for digit in f"{number:04d}")

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, hdrs, web
 
-from bot.channels.base import Incoming, Media
+from bot.channels.base import Incoming, Media, storable
 from bot.channels.web import guard
 from bot.channels.web.hub import Hub, Page
 from bot.channels.web.ports import CodeNeeded, Doors, Seat, Session, Transcripts, UnknownLink, WrongCode
@@ -360,11 +360,11 @@ def _read(frame: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """
     match frame:
         case {"choice": str(choice), "label": str(label), "on": int(on)} if CHOICE.fullmatch(choice) and len(label) <= 200:
-            return {"kind": "choice", "choice": choice}, {"text": label, "on": on, "choice": choice}
+            return {"kind": "choice", "choice": choice}, {"text": storable(label), "on": on, "choice": choice}
         case {"text": str(said)} if len(said) > TEXT_LENGTH:
             raise _Never("too-long")
-        case {"text": str(said)} if said.strip() and "\0" not in said:
-            return {"kind": "text", "text": said}, {"text": said}
+        case {"text": str(said)} if storable(said).strip():
+            return {"kind": "text", "text": said}, {"text": storable(said)}
     raise _Never("broken")
 
 

@@ -49,8 +49,8 @@ function album(view) {
     const number = view.photos.length > 1 ? ` ${i + 1}` : '';
     open.setAttribute('aria-label', word('photo-open') + number);
     open.onclick = () => view.open(i);
+    open.append(icon('photo'));
     if (photo.small) open.append(thumbnail(photo.small));
-    else open.append(icon('photo'));
     open.disabled = !photo.full;
     row.append(open);
   });

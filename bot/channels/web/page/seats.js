@@ -168,7 +168,10 @@ export class Seats {
   // The list is left alone while nothing in it changes: it may be open under somebody's finger.
   options(lane, unread) {
     const list = part('which', lane.node);
-    const labels = lane.seats.map(seat => (seat.seat !== lane.chosen && unread(seat.seat) ? `${seat.title} •` : seat.title));
+    const labels = lane.seats.map(({seat, role, title}, i) => {
+      const label = title || `${word(`role-${role}`)} ${i + 1}`;
+      return seat !== lane.chosen && unread(seat) ? `${label} •` : label;
+    });
     const signature = JSON.stringify([labels, lane.seats.map(seat => seat.seat)]);
     if (lane.listed !== signature) {
       lane.listed = signature;

@@ -10,7 +10,8 @@ const MORE = 100;
 const PAUSE = 5 * 60 * 1000;  // after so long a silence a speaker is named again
 const TYPING = 10000;
 const NEAR = 80;
-const GAP = 8;
+const GAP = 16;
+const FAR = 1e6;
 
 export class Thread {
   // tools: {outgoing, limits, unread(thread)}
@@ -24,6 +25,7 @@ export class Thread {
     this.from = 0;            // items before this n are not drawn yet
     this.visible = false;
     this.stick = true;        // the newest is kept in sight
+    this.past = 0;            // how far somebody scrolled on within it
     this.unread = 0;
     this.node = fromTemplate('thread-template');
     this.node.dataset.seat = seat.seat;
@@ -171,7 +173,9 @@ export class Thread {
       before = row;
     }
     this.lay(run);
-    this.last = before && wanted[wanted.length - 1];
+    const last = before && wanted[wanted.length - 1];
+    if (last !== this.last) this.past = 0;
+    this.last = last;
     this.place(wanted);
     part('older', this.node).hidden = !(this.from > 0);
     this.empty(rows.length);
@@ -300,20 +304,24 @@ export class Thread {
   scrolled() {
     const {log} = this;
     if (!log.clientHeight) return;
-    this.stick = log.scrollTop > this.end() - NEAR;
+    const past = log.scrollTop - this.end();
+    this.stick = past > -NEAR;
+    const below = log.scrollHeight - log.clientHeight - log.scrollTop;
+    this.past = past < 1 ? 0 : below < 2 ? FAR : past;
     this.seen();
   }
 
-  // Where the newest is in sight: the bottom, or the beginning of what is too long to be seen at once.
+  // Where the newest is in sight: the bottom, or the first words of what is too long to be seen at once.
   end() {
     const {log, last} = this;
     const bottom = log.scrollHeight - log.clientHeight;
-    const top = last ? last.getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop - GAP : bottom;
-    return Math.min(bottom, top);
+    if (!last) return bottom;
+    const words = last.querySelector('.text') || last;
+    return Math.min(bottom, words.getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop - GAP);
   }
 
   settle() {
-    if (this.stick && this.visible) this.log.scrollTop = Math.max(this.log.scrollTop, this.end());
+    if (this.stick && this.visible) this.log.scrollTop = this.end() + this.past;
     this.seen();
   }
 

@@ -1,0 +1,276 @@
+"""Messages out: what each outcome leads to, order within a chat, and that nothing holds others up."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.channels.base import Capabilities, Media, Moved, Outcome, Outgoing, Rate, Refused, Sent, TryLater, Unreachable
+from bot.clock import Clock
+from bot.outbox import ATTEMPTS, Sender, backoff, record
+from models import chats, leases, outbox
+from models.chats import Chat
+from models.database import Database
+from models.outbox import Message
+from models.people import Person
+from tests.machine import BEGIN
+
+FAST = Rate(10_000, 1, burst=10_000)
+
+
+class Postman:
+    """A channel that does what the test tells it to and remembers what it was given."""
+
+    name, bot = "postman", "one"
+
+    def __init__(self, **limits: Rate) -> None:
+        self.capabilities = Capabilities(**{"text_length": 4000, "overall": FAST, "per_chat": FAST, "per_group": FAST, **limits})  # type: ignore[arg-type]
+        self.outcomes: dict[str, list[Outcome | Exception]] = {}
+        self.sent: list[Outgoing] = []
+        self.moments: list[float] = []
+
+    async def send(self, message: Outgoing) -> Outcome:
+        self.sent.append(message)
+        self.moments.append(asyncio.get_running_loop().time())
+        outcome = self.outcomes.get(message.text, []).pop(0) if self.outcomes.get(message.text) else Sent(f"ref {len(self.sent)}")
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    async def fetch(self, media: Media) -> bytes:
+        return b""
+
+    async def discard(self, media: Media) -> None: ...
+    async def show_working(self, chat: str) -> None: ...
+
+    @property
+    def texts(self) -> list[str]:
+        """What was given to it, in order."""
+        return [message.text for message in self.sent]
+
+
+@pytest.fixture
+def postman() -> Postman:
+    """A channel whose limits are never felt."""
+    return Postman()
+
+
+@pytest.fixture
+async def sender(data: Database, postman: Postman) -> AsyncIterator[Sender]:
+    """A sender that works."""
+    sender = Sender(postman, data, Clock())
+    sender.start()
+    yield sender
+    await sender.stop()
+
+
+def queue(*texts: str, chat: str = "a", **more: Any) -> Callable[[Session], list[int]]:
+    """A unit of work that enqueues texts to a chat of the postman's."""
+
+    def work(db: Session) -> list[int]:
+        to = chats.find_or_add_chat(db, "postman", "one", chat, more.pop("kind", "private"))
+        values = {"to": "chat", "to_id": to.id, "chat_id": to.id, "created_at": BEGIN, **more}
+        messages = [Message(key=f"{chat} {text} {db.info.setdefault('n', 0)} {datetime.now(UTC)}", body={"text": text}, **values) for text in texts]
+        for message in messages:
+            outbox.enqueue(db, message)
+        return [message.id for message in messages]
+
+    return work
+
+
+async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    """Waits until something holds."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.02)
+
+
+async def states(data: Database) -> dict[str, str]:
+    """The state of every message, by its text."""
+    messages = await data.read(lambda db: list(db.exec(select(Message).order_by(col(Message.id)))))
+    return {(message.body or {})["text"]: message.state for message in messages}
+
+
+async def settled(data: Database) -> dict[str, str]:
+    """The states once nothing is being sent or may be sent now."""
+    async with asyncio.timeout(10):
+        while True:
+            found = await states(data)
+            if not {outbox.SENDING} & set(found.values()):
+                await asyncio.sleep(0.3)
+                if found == await states(data):
+                    return found
+            await asyncio.sleep(0.05)
+
+
+async def test_sent_in_order_once(data: Database, postman: Postman, sender: Sender) -> None:
+    texts = [f"{number:02d}" for number in range(20)]
+    await data.write(queue(*texts))
+    await until(lambda: len(postman.sent) == 20)
+    assert postman.texts == texts
+    assert set((await settled(data)).values()) == {outbox.SENT}
+
+
+async def test_answers_go_before_decisions_before_notices(data: Database, postman: Postman) -> None:
+    for number, priority in enumerate((outbox.NOTICE, outbox.DECISION, outbox.ANSWER)):
+        await data.write(queue(f"{priority}", chat=f"chat {number}", priority=priority))
+    postman.capabilities = Capabilities(text_length=1, overall=FAST, per_chat=FAST, per_group=FAST, together=1)
+    sender = Sender(postman, data, Clock())
+    sender.start()
+    await until(lambda: len(postman.sent) == 3)
+    await sender.stop()
+    assert postman.texts == ["0", "1", "2"]
+
+
+async def test_one_refused_holds_nobody_up(data: Database, postman: Postman, sender: Sender) -> None:
+    postman.outcomes["bad"] = [Refused("the text is empty")]
+    await data.write(queue("bad", "good"))
+    await until(lambda: "good" in postman.texts)
+    assert await settled(data) == {"bad": outbox.REFUSED, "good": outbox.SENT}
+
+
+async def test_a_chat_that_asks_for_patience_keeps_its_order_and_holds_nobody_else_up(data: Database, postman: Postman, sender: Sender) -> None:
+    postman.outcomes["first"] = [TryLater("slow down", at=datetime.now(UTC) + timedelta(seconds=1.5))]
+    await data.write(queue("first", "second"))
+    await data.write(queue("other", chat="b"))
+    await until(lambda: "other" in postman.texts)
+    assert "second" not in postman.texts
+    await until(lambda: "second" in postman.texts)
+    assert [text for text in postman.texts if text != "other"] == ["first", "first", "second"]
+
+
+async def test_patience_for_the_whole_bot_stops_everything(data: Database, postman: Postman, sender: Sender) -> None:
+    postman.outcomes["first"] = [TryLater("flood", at=datetime.now(UTC) + timedelta(seconds=1.5), whole_bot=True)]
+    await data.write(queue("first"))
+    await until(lambda: len(postman.sent) == 1)
+    await data.write(queue("other", chat="b"))
+    sender.wake()
+    await until(lambda: len(postman.sent) >= 3)
+    assert postman.moments[1] - postman.moments[0] > 1.0
+
+
+async def test_a_fault_is_tried_again_later_and_parked_in_the_end(data: Database, postman: Postman, sender: Sender) -> None:
+    postman.outcomes["fault"] = [ConnectionError("cut")]
+    await data.write(queue("fault"))
+    await until(lambda: postman.texts == ["fault", "fault"])
+    assert await settled(data) == {"fault": outbox.SENT}
+    [message_id] = await data.write(queue("hopeless", chat="b", state=outbox.SENDING, fence=7, attempts=ATTEMPTS))
+    await data.write(lambda db: record(db, message_id, 7, TryLater("down"), datetime.now(UTC)))
+    assert (await states(data))["hopeless"] == outbox.PARKED
+
+
+async def test_somebody_unreachable_is_left_in_peace_until_they_write(data: Database, postman: Postman, sender: Sender) -> None:
+    postman.outcomes["hello"] = [Unreachable("blocked by the user")]
+    await data.write(queue("hello"))
+    await until(lambda: len(postman.sent) == 1)
+    await settled(data)
+    await data.write(queue("again"))
+    sender.wake()
+    await asyncio.sleep(0.5)
+    assert postman.texts == ["hello"]
+
+    def writes(db: Session) -> None:
+        chats.find_or_add_chat(db, "postman", "one", "a", "private").reachable = True
+
+    await data.write(writes)
+    await until(lambda: "again" in postman.texts)
+
+
+async def test_what_is_for_a_person_waits_for_another_way_to_them(data: Database, postman: Postman, sender: Sender) -> None:
+    def decide(db: Session) -> None:
+        person = Person(name="x", created_at=BEGIN)
+        db.add(person)
+        db.flush()
+        outbox.enqueue(db, Message(key="told", to="person", to_id=person.id, body={"text": "told"}, created_at=BEGIN))
+
+    await data.write(decide)
+    await asyncio.sleep(0.6)
+    message = await data.read(lambda db: db.exec(select(Message)).one())
+    assert (message.state, message.cause) == (outbox.WAITING, "no chat to send it to")
+
+
+async def test_a_chat_that_moved_is_followed(data: Database, postman: Postman, sender: Sender) -> None:
+    postman.outcomes["hello"] = [Moved("supergroup")]
+    await data.write(queue("hello"))
+    await until(lambda: len(postman.sent) == 2)
+    assert [message.chat for message in postman.sent] == ["a", "supergroup"]
+    assert await data.read(lambda db: db.exec(select(Chat.address)).one()) == "supergroup"
+
+
+async def test_a_slot_is_replaced_unsent_and_edited_when_sent(data: Database, postman: Postman) -> None:
+    await data.write(queue("one", "two", slot="s"))
+    sender = Sender(postman, data, Clock())
+    sender.start()
+    await until(lambda: len(postman.sent) == 1)
+    await settled(data)
+    await data.write(queue("three", slot="s"))
+    sender.wake()
+    await until(lambda: len(postman.sent) == 2)
+    await sender.stop()
+    assert [(message.text, message.replaces) for message in postman.sent] == [("two", None), ("three", "ref 1")]
+
+
+async def test_a_new_sender_takes_over_what_the_last_one_left_in_the_middle(data: Database, postman: Postman) -> None:
+    await data.write(queue("half", state=outbox.SENDING, fence=1, attempts=1))
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    await data.write(lambda db: leases.take(db, "send postman one", "a dead process", past, past))
+    sender = Sender(postman, data, Clock())
+    sender.start()
+    await until(lambda: postman.texts == ["half"])
+    assert await settled(data) == {"half": outbox.SENT}
+    await sender.stop()
+
+
+async def test_a_sender_that_lost_its_duty_records_nothing(data: Database) -> None:
+    [message_id] = await data.write(queue("x", state=outbox.SENDING, fence=2))
+    await data.write(lambda db: record(db, message_id, 1, Sent("late"), BEGIN))
+    assert await states(data) == {"x": outbox.SENDING}
+
+
+async def test_two_senders_send_each_message_once(data: Database, postman: Postman) -> None:
+    senders = [Sender(postman, data, Clock()) for _ in range(2)]
+    await data.write(
+        lambda db: db.add(leases.Lease(duty="send postman one", holder="somebody else", until=datetime.now(UTC) + timedelta(seconds=60)))
+    )
+    for sender in senders:
+        sender.start()
+    await data.write(queue("a"))
+    await asyncio.sleep(0.5)
+    assert postman.sent == [], "the duty is somebody else's"
+    for sender in senders:
+        await sender.stop()
+
+
+async def test_nothing_is_sent_while_the_clock_is_earlier_than_the_newest_record(data: Database, postman: Postman) -> None:
+    await data.write(queue("from the future", created_at=datetime.now(UTC) + timedelta(seconds=2)))
+    clock = Clock()
+    await data.write(clock.look)
+    sender = Sender(postman, data, clock)
+    sender.start()
+    await asyncio.sleep(0.8)
+    assert postman.sent == []
+    await until(lambda: len(postman.sent) == 1)
+    await sender.stop()
+
+
+async def test_limits_are_kept(data: Database) -> None:
+    postman = Postman(overall=Rate(20, 1, burst=1), per_chat=Rate(2, 1, burst=1))
+    for number in range(10):
+        await data.write(queue("x", "y", chat=f"chat {number}"))
+    sender = Sender(postman, data, Clock())
+    sender.start()
+    await until(lambda: len(postman.sent) == 20, seconds=20)
+    await sender.stop()
+    assert postman.moments[-1] - postman.moments[0] >= 19 / 20 * 0.95
+    for number in range(10):
+        first, second = (moment for message, moment in zip(postman.sent, postman.moments, strict=True) if message.chat == f"chat {number}")
+        assert second - first >= 0.45
+
+
+def test_backing_off_grows_to_ten_minutes() -> None:
+    assert [backoff(attempt).total_seconds() for attempt in (1, 2, 3, 4, 20)] == [1, 2, 4, 8, 600]
