@@ -1,4 +1,4 @@
-"""The main job, once for every messenger: a citizen registers, sends photos for a few criteria, hands in; a moderator approves; the citizen is told."""
+"""The main job, once for every messenger: a citizen registers, sends photos, hands in; a moderator approves; the citizen is told."""
 
 import io
 

@@ -57,7 +57,7 @@ page-refused = This page cannot connect. Please open it again from your village'
 page-try-later = That did not work. Please try again in a few minutes.
 
 # The door
-page-door-no-session = Please open the link your village sent. No link yet? Ask the village head or a Hội officer.
+page-door-no-session = Please open the link your village sent. Ask the village head or a Hội officer for one.
 page-door-unknown = This link can no longer be used. Ask the village head or a Hội officer for a new one.
 page-door-too-fast = Too many tries. Please wait a few minutes.
 page-door-offline = No connection yet. You will be let in once it is there.
