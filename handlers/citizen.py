@@ -3,6 +3,7 @@
 from bot.conversation import Turn
 from locales import text
 from models import evidence, programme, registrations
+from models.places import Village
 from models.programme import Programme
 from models.registrations import Registration
 from models.rules import Misunderstood
@@ -31,6 +32,11 @@ def locked_registration(turn: Turn) -> Registration:
 def programme_of(turn: Turn, registration: Registration) -> Programme:
     """The programme in the version that the registration began with."""
     return registrations.programme_of(turn.db, registration)
+
+
+def told_of(turn: Turn, registration: Registration) -> dict[str, str]:
+    """What texts about a file fill in: its number, and how its place calls itself."""
+    return {"number": registration.number, "kind": turn.db.get_one(Village, registration.village_id).kind}
 
 
 def say_progress(turn: Turn, registration: Registration) -> None:

@@ -140,4 +140,5 @@ def _say_troubles(turn: Turn, burst: dict[str, int]) -> None:
     """What of a burst was not new or not usable, each reason once."""
     if burst.get("again"):
         turn.say(text("evidence-again", photos=burst["again"]))
-    turn.say(*(text(f"photo-{reason.removeprefix('bad ')}") for reason in sorted(burst) if reason.startswith("bad ")))
+    reasons = (count.removeprefix("bad ") for count in sorted(burst) if count.startswith("bad "))
+    turn.say(*(text(f"photo-{reason}") for reason in reasons))

@@ -20,7 +20,7 @@ class Menu(Step):
         if registration.can_change:
             citizen.say_progress(turn, registration)
             buttons[:0] = [evidence.send.button("", text("menu-send")), review.hand_in.button("", text("menu-hand-in"))]
-        return Reply([text(f"menu-{registration.state}", number=registration.number)], buttons)
+        return Reply([text(f"menu-{registration.state}", **citizen.told_of(turn, registration))], buttons)
 
     def on_text(self, turn: Turn, said: str) -> Next:
         raise Misunderstood("not-understood")

@@ -27,7 +27,6 @@ def hand_in(turn: Turn, subject: str) -> Next:
         raise Misunderstood("review-nothing-yet") from None
     if is_new:
         turn.tell(Reviewers(submission.village_id), _file(turn, submission, registration, photos=True, buttons=_choices(submission)))
-        turn.say(text("review-handed-in"))
     return turn.book.home(turn)
 
 
@@ -149,7 +148,8 @@ def _tell_citizen(turn: Turn, registration: Registration, verdict: Verdict) -> N
     person = turn.db.get_one(Person, registration.person_id)
     reason = _reason(turn, registration, verdict.decision.reason)
     mend = [gathering.send.button("", text("review-mend"))] if registration.can_change else []
-    told = Reply([text(f"review-told-{verdict.decision.outcome}", name=person.name, reason=reason)], mend)
+    kind = turn.db.get_one(Village, registration.village_id).kind
+    told = Reply([text(f"review-told-{verdict.decision.outcome}", name=person.name, reason=reason, kind=kind)], mend)
     turn.tell(Citizen(person.id), told, language=person.language)
 
 

@@ -27,7 +27,7 @@ async def register(citizen: Phone, name: str = "Lò Thị Mẫu", village: str =
     await citizen.say(name)
     await citizen.sees("Sinh năm nào?")
     await citizen.say("1974")
-    await citizen.sees("Ở bản nào?")
+    await citizen.sees("Ở bản, thôn nào?")
     await citizen.press(village)
     await citizen.sees("Công việc chính là gì?")
     await citizen.press("Làm ruộng nương, chăn nuôi")
@@ -53,7 +53,7 @@ async def main_job(citizen: Phone, moderator: Phone, name: str = "Lò Thị Mẫ
     await citizen.press("Chọn việc khác")
     await send_evidence(citizen, criteria[4], [picture(4)])
     await citizen.press("Nộp hồ sơ")
-    await citizen.sees("Đã nộp")
+    await citizen.sees("đã nộp")
     file = await moderator.sees(name)
     assert file.photos == 4
     await moderator.press("Đạt", on=file)

@@ -35,8 +35,8 @@ check-age = This programme is for people of { $minimum } and over.
 # Menu
 menu-open = File { $number }. Photos can be sent at any time.
 menu-returned = File { $number } needs something more. Send photos, then hand it in again.
-menu-waiting = File { $number } is waiting for the village's reviewers.
-menu-approved = The village's reviewers have approved file { $number }.
+menu-waiting = File { $number } is handed in. The reviewers of the { $kind } will look at it, and you are told here.
+menu-approved = The reviewers of the { $kind } have approved file { $number }.
 menu-send = Send photos of what you did
 menu-hand-in = Hand in
 menu-help = Help
@@ -88,7 +88,6 @@ photo-gone = The photo cannot be loaded any more. Please send it again.
 
 # Review
 review-nothing-yet = There is no photo yet. Send at least one, then hand in.
-review-handed-in = Handed in. The village's reviewers will look at it, and you are told here.
 review-file =
     File { $number }: { $name }
     { $village } · { $work }
@@ -104,8 +103,8 @@ review-decided-approved = Approved — { $by }, { $at }
 review-decided-returned = Needs more: { $reason } — { $by }, { $at }
 review-already-approved = { $by } approved this file at { $at }.
 review-already-returned = { $by } sent this file back at { $at }: { $reason }.
-review-told-approved = Congratulations, { $name }! The village's reviewers have approved your file.
-review-told-returned = The village's reviewers ask { $name } for more: { $reason }. Please add it and hand in again.
+review-told-approved = Congratulations, { $name }! The reviewers of the { $kind } have approved your file.
+review-told-returned = The reviewers of the { $kind } ask { $name } for more: { $reason }. Please add it and hand in again.
 review-mend = Send more photos
 review-not-role = Only this village's reviewers can review its files.
 review-not-own = Nobody reviews their own file. Please ask another reviewer.
@@ -115,7 +114,19 @@ review-gone = This file is not there any more.
 figures-desk = Write "report" at any time to see the commune's figures.
 figures-show = Show the figures
 figures-head = { $commune }, up to { $day }:
-figures-village = { $village }: { $registered } registered, { $waiting } waiting, { $approved } approved, { $returned } sent back
+figures-village = { $registered ->
+    [0] { $village }: nobody has registered yet
+   *[other] { $village }: { $registered } registered{ $waiting ->
+        [0] { "" }
+       *[other] , { $waiting } waiting
+    }{ $approved ->
+        [0] { "" }
+       *[other] , { $approved } approved
+    }{ $returned ->
+        [0] { "" }
+       *[other] , { $returned } sent back
+    }
+ }
 figures-not-officer = The figures are for the commune's officers only.
 
 # When something is not understood

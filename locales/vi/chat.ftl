@@ -5,7 +5,7 @@ language-name = Tiếng Việt
 hello = Chào bà con! Đây là máy trả lời tự động; xét duyệt là do người.
 
 # Đăng ký
-registration-consent = Đăng ký Công dân học tập là tự nguyện. Chỉ lưu tên, năm sinh, nơi ở, công việc và ảnh đã gửi, để tổ xét của bản xem. Có đồng ý không?
+registration-consent = Đăng ký Công dân học tập là tự nguyện. Chỉ lưu tên, năm sinh, nơi ở, công việc và ảnh đã gửi, để tổ xét nơi ở xem. Có đồng ý không?
 registration-agree = Đồng ý
 registration-decline = Không đồng ý
 registration-declined = Đã xóa, không lưu gì. Khi nào muốn thì đăng ký lại.
@@ -15,7 +15,7 @@ registration-go-on = Làm tiếp
 registration-erase = Thôi, xóa hết
 registration-name = Họ tên là gì?
 registration-born = Sinh năm nào?
-registration-village = Ở bản nào?
+registration-village = Ở bản, thôn nào?
 registration-work = Công việc chính là gì?
 registration-summary =
     { $name }, sinh năm { $born }
@@ -35,8 +35,8 @@ check-age = Chương trình này dành cho người từ { $minimum } tuổi tr�
 # Thực đơn
 menu-open = Hồ sơ { $number }. Gửi ảnh lúc nào cũng được.
 menu-returned = Hồ sơ { $number } cần bổ sung. Gửi thêm ảnh rồi nộp lại.
-menu-waiting = Hồ sơ { $number } đang chờ tổ xét của bản xem.
-menu-approved = Hồ sơ { $number } đã được tổ xét của bản công nhận đạt.
+menu-waiting = Hồ sơ { $number } đã nộp. Tổ xét của { $kind } sẽ xem và báo lại ở đây.
+menu-approved = Hồ sơ { $number } đã được tổ xét của { $kind } xét đạt.
 menu-send = Gửi ảnh việc đã làm
 menu-hand-in = Nộp hồ sơ
 menu-help = Trợ giúp
@@ -50,7 +50,7 @@ progress = { $left ->
 language-ask = Chọn ngôn ngữ.
 language-set = Đã đổi sang tiếng Việt.
 
-help = Gửi ảnh những việc học đã làm, rồi nộp để tổ xét của bản xem. Viết "menu" để về đầu, "ảnh" để gửi ảnh, "nộp" để nộp hồ sơ.
+help = Gửi ảnh những việc học đã làm, rồi nộp để tổ xét xem. Viết "menu" để về đầu, "ảnh" để gửi ảnh, "nộp" để nộp hồ sơ.
 help-group = Khi có người nộp, hồ sơ hiện ở đây. Bấm nút dưới hồ sơ để xét.
 
 # Ảnh
@@ -65,7 +65,7 @@ evidence-saved = Đã lưu { $photos } ảnh. Nghỉ lúc nào cũng được, m
 evidence-again = { $photos } ảnh đã có từ trước.
 evidence-send-photo = Ở đây xin gửi ảnh. Muốn làm việc khác, viết "menu".
 evidence-closed-waiting = Hồ sơ đã nộp, đang chờ xét. Chưa thêm ảnh được lúc này.
-evidence-closed-approved = Hồ sơ đã được công nhận đạt. Không cần thêm ảnh nữa.
+evidence-closed-approved = Hồ sơ đã được xét đạt. Không cần thêm ảnh nữa.
 not-registered = Chưa đăng ký. Viết "menu" để đăng ký.
 
 photo-too-early = Xin đăng ký xong rồi hãy gửi ảnh.
@@ -79,7 +79,6 @@ photo-gone = Ảnh không còn để tải nữa. Xin gửi lại.
 
 # Xét duyệt
 review-nothing-yet = Chưa có ảnh nào. Gửi ít nhất một ảnh rồi hãy nộp.
-review-handed-in = Đã nộp. Tổ xét của bản sẽ xem và báo lại ở đây.
 review-file =
     Hồ sơ { $number }: { $name }
     { $village } · { $work }
@@ -92,10 +91,10 @@ review-decided-approved = Đạt — { $by }, { $at }
 review-decided-returned = Cần bổ sung: { $reason } — { $by }, { $at }
 review-already-approved = Hồ sơ này { $by } đã duyệt đạt lúc { $at }.
 review-already-returned = Hồ sơ này { $by } đã trả lại lúc { $at }: { $reason }.
-review-told-approved = Chúc mừng { $name }! Tổ xét của bản đã công nhận hồ sơ đạt.
-review-told-returned = Tổ xét của bản nhờ { $name } bổ sung: { $reason }. Gửi thêm rồi nộp lại nhé.
+review-told-approved = Chúc mừng { $name }! Tổ xét của { $kind } đã xét hồ sơ đạt.
+review-told-returned = Tổ xét của { $kind } nhờ { $name } bổ sung: { $reason }. Gửi thêm rồi nộp lại nhé.
 review-mend = Gửi thêm ảnh
-review-not-role = Chỉ tổ xét của bản này mới được xét hồ sơ.
+review-not-role = Chỉ tổ xét của nơi này mới được xét hồ sơ.
 review-not-own = Không ai tự xét hồ sơ của mình. Nhờ người khác trong tổ xét.
 review-gone = Hồ sơ này không còn nữa.
 
@@ -103,7 +102,19 @@ review-gone = Hồ sơ này không còn nữa.
 figures-desk = Viết "báo cáo" lúc nào cũng được để xem số liệu của xã.
 figures-show = Xem số liệu
 figures-head = { $commune }, đến ngày { $day }:
-figures-village = { $village }: { $registered } đăng ký, { $waiting } chờ xét, { $approved } đạt, { $returned } cần bổ sung
+figures-village = { $registered ->
+    [0] { $village }: chưa có ai đăng ký
+   *[other] { $village }: { $registered } đăng ký{ $waiting ->
+        [0] { "" }
+       *[other] , { $waiting } chờ xét
+    }{ $approved ->
+        [0] { "" }
+       *[other] , { $approved } đạt
+    }{ $returned ->
+        [0] { "" }
+       *[other] , { $returned } cần bổ sung
+    }
+ }
 figures-not-officer = Số liệu chỉ dành cho cán bộ Hội của xã.
 
 # Khi không hiểu

@@ -21,7 +21,7 @@ def citizen(machine: Machine) -> Talk:
     talk.press(talk.last.choices[0][1])
     talk.photo("a")
     talk.say("nộp")
-    assert "Đã nộp" in talk.last.text
+    assert "đã nộp" in talk.last.text
     return talk
 
 
@@ -35,7 +35,7 @@ def test_the_group_sees_the_file_with_its_photos(machine: Machine, citizen: Talk
 
 def test_handing_in_twice_is_one_submission(machine: Machine, citizen: Talk) -> None:
     citizen.say("nộp")
-    assert "đang chờ tổ xét" in citizen.last.text
+    assert "đã nộp" in citizen.last.text
     assert len([said for said in machine.moderator().said() if said.slot]) == 1
 
 
@@ -50,7 +50,7 @@ def test_approved(machine: Machine, citizen: Talk) -> None:
     moderator.press("Đạt")
     assert "Đạt — Trưởng bản (mẫu), 09:00 24/11" in moderator.last.text
     assert moderator.last.choices == []
-    assert citizen.last.text == "Chúc mừng Lò Thị Mẫu! Tổ xét của bản đã công nhận hồ sơ đạt."
+    assert citizen.last.text == "Chúc mừng Lò Thị Mẫu! Tổ xét của bản đã xét hồ sơ đạt."
 
 
 def test_a_press_again_repeats_the_result(machine: Machine, citizen: Talk) -> None:
@@ -85,7 +85,7 @@ def test_sent_back_mended_and_handed_in_again(machine: Machine, citizen: Talk) -
     citizen.press(citizen.last.choices[1][1])
     citizen.photo("b")
     citizen.say("nộp")
-    assert "Đã nộp" in citizen.last.text
+    assert "đã nộp" in citizen.last.text
     moderator.press("Đạt")
     assert citizen.last.text.startswith("Chúc mừng")
     assert len(machine.do(lambda db: db.exec(select(Decision)).all())) == 2
@@ -103,7 +103,7 @@ def test_only_this_village_s_moderators_decide(machine: Machine, citizen: Talk) 
     approve = machine.moderator().button("Đạt")
     for stranger in (machine.moderator(village=1), citizen, machine.officer()):
         stranger.press_id(approve)
-        assert "Chỉ tổ xét của bản này mới được xét hồ sơ." in stranger.last.text
+        assert "Chỉ tổ xét của nơi này mới được xét hồ sơ." in stranger.last.text
     assert machine.do(lambda db: db.exec(select(Decision)).first()) is None
 
 
@@ -154,7 +154,7 @@ def test_officers_see_their_commune_only(machine: Machine, citizen: Talk) -> Non
     machine.run()
     officer.say("báo cáo")
     assert "Xã Mẫu (dữ liệu mẫu), đến ngày 24/11/2026:" in officer.last.text
-    assert "Bản Mẫu Một: 1 đăng ký, 1 chờ xét, 0 đạt, 0 cần bổ sung" in officer.last.text
+    assert "Bản Mẫu Một: 1 đăng ký, 1 chờ xét\nThôn Mẫu Hai: chưa có ai đăng ký" in officer.last.text
     citizen.say("báo cáo")
     assert citizen.last.text == "Số liệu chỉ dành cho cán bộ Hội của xã."
 
@@ -171,4 +171,4 @@ def test_roles_end_when_withdrawn(machine: Machine, citizen: Talk) -> None:
 
     in_transaction(machine.engine, withdraw)
     moderator.press("Đạt")
-    assert "Chỉ tổ xét của bản này" in moderator.last.text
+    assert "Chỉ tổ xét của nơi này" in moderator.last.text

@@ -91,7 +91,7 @@ def test_a_step_that_no_longer_exists_leads_to_the_nearest_with_all_that_was_giv
     machine.do(forget)
     machine.later(days=21)
     talk.say("1980")
-    assert talk.last.text == "Ở bản nào?"
+    assert talk.last.text == "Ở bản, thôn nào?"
 
 
 def test_a_turn_that_raises_leaves_nothing_and_the_conversation_goes_on(machine: Machine) -> None:
