@@ -38,9 +38,11 @@ class Doors:
         now = self._clock()
         return await self._database.read(lambda db: _session(db, token, now))
 
-    async def open(self, secret: str) -> str:
-        """Opens a link. Returns the new session's token; raises CodeNeeded, UnknownLink."""
-        token = await self._database.write(lambda db: _open(db, secret, self._clock()))
+    async def open(self, secret: str, session: Session | None, language: str) -> str | None:
+        """Opens a link. Returns the new session's token, or nothing when this session is the link's already; raises CodeNeeded, UnknownLink."""
+        if session is not None and await self._database.read(lambda db: _is_inside(db, secret, session, self._clock())):
+            return None
+        token = await self._database.write(lambda db: _open(db, secret, language, self._clock()))
         self._wake()
         if token is None:
             raise CodeNeeded
@@ -53,15 +55,15 @@ class Doors:
             raise WrongCode(opened)
         return opened
 
-    async def open_sample(self) -> str:
+    async def open_sample(self, language: str) -> str:
         """Opens a session with all of the sample's seats. Returns its token."""
-        token = await self._database.write(lambda db: _open_sample(db, self._clock()))
+        token = await self._database.write(lambda db: _open_sample(db, language, self._clock()))
         self._wake()
         return token
 
-    async def add_sample_citizen(self, session: Session) -> str:
+    async def add_sample_citizen(self, session: Session, language: str) -> str:
         """Adds a new citizen's seat to a sample session. Returns the seat."""
-        seat = await self._database.write(lambda db: _seat_new_citizen(db, session.id, None, self._clock()))
+        seat = await self._database.write(lambda db: _seat_new_citizen(db, session.id, None, language, self._clock()))
         self._wake()
         return seat
 
@@ -99,7 +101,13 @@ def _link(db: Db, secret: str, now: datetime) -> WebLink:
     return link
 
 
-def _open(db: Db, secret: str, now: datetime) -> str | None:
+def _is_inside(db: Db, secret: str, session: Session, now: datetime) -> bool:
+    """Whether this browser is where its link leads: people tap an old link again, and that is no second device."""
+    link = db.get(WebLink, _hash(secret))
+    return link is not None and link.expires_at > now and any(seat.chat == f"own-person-{link.person_id}" for seat in session.seats)
+
+
+def _open(db: Db, secret: str, language: str, now: datetime) -> str | None:
     """The new session's token, or nothing when a code is needed; that is on its way then."""
     link = _link(db, secret, now)
     if link.person_id is not None and link.used_at is not None:
@@ -109,7 +117,7 @@ def _open(db: Db, secret: str, now: datetime) -> str | None:
     if link.person_id is not None:
         return _let_person_in(db, db.get_one(Person, link.person_id), now)
     session_id, token = _new_session(db, now, CITIZEN_SESSION)
-    _seat_new_citizen(db, session_id, link.village_id, now)
+    _seat_new_citizen(db, session_id, link.village_id, language, now)
     return token
 
 
@@ -167,9 +175,9 @@ def group_address(db: Db, village: Village) -> str:
     return address
 
 
-def _open_sample(db: Db, now: datetime) -> str:
+def _open_sample(db: Db, language: str, now: datetime) -> str:
     session_id, token = _new_session(db, now, CITIZEN_SESSION)
-    _seat_new_citizen(db, session_id, None, now)
+    _seat_new_citizen(db, session_id, None, language, now)
     for village in sample.villages(db):
         moderators = [_account_of(db, person) for person in sample.moderators(db, village)]
         _seat(db, session_id, group_address(db, village), "group", village.title, moderators)
@@ -188,9 +196,9 @@ def _new_session(db: Db, now: datetime, term: timedelta) -> tuple[int, str]:
     return session.id, token
 
 
-def _seat_new_citizen(db: Db, session_id: int, village_id: int | None, now: datetime) -> str:
+def _seat_new_citizen(db: Db, session_id: int, village_id: int | None, language: str, now: datetime) -> str:
     address = secrets.token_hex(12)
-    account = chats.find_or_add_account(db, CHANNEL, BOT, address)
+    account = chats.find_or_add_account(db, CHANNEL, BOT, address, language=language)
     seat = _seat(db, session_id, f"own-{address}", "citizen", "", [account])
     _start(db, account, f"own-{address}", village_id, now)
     return seat

@@ -157,8 +157,9 @@ def record(db: Session, message_id: int, fence: int, outcome: Outcome, now: date
             chat.held_until = at or now + backoff(message.attempts)
             message.state = outbox.WAITING if message.attempts < ATTEMPTS else outbox.PARKED
         case Unreachable(why):
-            message.cause, chat.reachable = why, False
-            _reroute(message)
+            message.state, message.cause, chat.reachable = outbox.WAITING, why, False
+            db.flush()
+            outbox.leave(db, chat.id, why)
         case Refused(why):
             message.state, message.cause = outbox.REFUSED, why
         case Moved(address):
@@ -168,11 +169,3 @@ def record(db: Session, message_id: int, fence: int, outcome: Outcome, now: date
 def backoff(attempts: int) -> timedelta:
     """How long a chat is left in peace after a number of failures in a row."""
     return min(FIRST_BACKOFF * float(2 ** (attempts - 1)), LONGEST_BACKOFF)
-
-
-def _reroute(message: Message) -> None:
-    """A message to a person or a role looks for another chat; an answer belongs to its chat alone."""
-    if message.to == "chat":
-        message.state = outbox.REFUSED
-    else:
-        message.state, message.chat_id = outbox.WAITING, None

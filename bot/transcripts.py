@@ -1,6 +1,7 @@
 """The web chat's transcripts, upon the tables: an event and what the page shows of it are written down together."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -30,10 +31,16 @@ class Transcripts:
 
     def _hear(self, db: Session, event: Incoming, body: dict[str, Any]) -> None:
         now = self._clock()
-        write_down(db, self._channel, self._bot, event, now)
-        event_key = inbox.key_of(self._channel, self._bot, event.event_id) if event.media else None
+        unique = _unique(event.chat, event.sender, event.event_id)
+        write_down(db, self._channel, self._bot, replace(event, event_id=unique), now)
+        event_key = inbox.key_of(self._channel, self._bot, unique) if event.media else None
         item = WebItem(chat=event.chat, key=event.event_id, sender=event.sender, name=event.sender_name, body=body, event_key=event_key, at=now)
         web.add_item(db, item)
+
+    async def has_heard(self, chat: str, sender: str, event_id: str) -> bool:
+        """Whether an event was written down before."""
+        key = inbox.key_of(self._channel, self._bot, _unique(chat, sender, event_id))
+        return await self._database.read(lambda db: inbox.has(db, key))
 
     async def say(self, chat: str, key: str, body: dict[str, Any], replaces: int | None) -> int:
         """Adds what the bot says, once a key; or gives an earlier item this body. Returns its place."""
@@ -59,8 +66,13 @@ class Transcripts:
 
 
 def _since(db: Session, chat: str, version: int, limit: int) -> tuple[list[Item], int]:
-    items = [_item(item) for item in web.items_since(db, chat, version, limit)]
-    return items, web.heads(db, [chat]).get(chat, 0)
+    head = web.heads(db, [chat]).get(chat, 0)  # first: an item that is added in between must not be counted as seen
+    return [_item(item) for item in web.items_since(db, chat, version, limit)], head
+
+
+def _unique(chat: str, sender: str, event_id: str) -> str:
+    """A page makes its ids itself: they tell its own messages apart, and nobody else's."""
+    return f"{chat} {sender} {event_id}"
 
 
 def _item(item: WebItem) -> Item:

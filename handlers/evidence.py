@@ -1,6 +1,6 @@
 """Evidence: which criterion, then photos until the person goes on. A photo may also come first, without opening anything."""
 
-from bot.conversation import Flow, Next, Reply, Step, Turn
+from bot.conversation import Button, Flow, Next, Reply, Step, Turn
 from handlers import citizen, review
 from locales import Localized, text
 from models import evidence
@@ -56,13 +56,13 @@ class Photos(Step):
     def ask(self, turn: Turn) -> Reply:
         registration = _registration(turn)
         criterion = citizen.programme_of(turn, registration).criterion(_criterion(turn, registration))
-        there = evidence.photos_by_criterion(turn.db, registration.id).get(criterion.id, 0)
-        key = "evidence-more" if there else "evidence-photos"
-        buttons = [send.button("", text("evidence-other"))]
-        if evidence.photos_by_criterion(turn.db, registration.id):
-            buttons.append(review.hand_in.button("", text("menu-hand-in")))
-        example = criterion.examples[registration.group_id][0]
-        return Reply([text(key, criterion=criterion.label, example=example)], buttons, wants_photo=True)
+        done = evidence.photos_by_criterion(turn.db, registration.id)
+        if criterion.id not in done:
+            example = criterion.examples[registration.group_id][0]
+            question = [text("evidence-photos", criterion=criterion.label, example=example)]
+        else:
+            question = [] if turn.has_spoken else [text("evidence-more", criterion=criterion.label)]
+        return Reply(question, _ways_on(turn, registration, criterion, done), wants_photo=True)
 
     def on_photo(self, turn: Turn, photo: Photo) -> Next:
         registration = _changeable(turn)
@@ -99,6 +99,17 @@ def photo_first(turn: Turn, photo: Photo) -> Next:
     turn.stand(Which)
     turn.wait_for_more(loose=1)
     return None
+
+
+def _ways_on(turn: Turn, registration: Registration, current: Criterion, done: dict[str, int]) -> list[Button]:
+    """The next thing that has no photo yet, the whole list, and handing in once there is something."""
+    left = [criterion for criterion in _criteria(turn, registration) if criterion.id not in done and criterion.id != current.id]
+    following = sorted(left, key=lambda criterion: (criterion.number < current.number, criterion.number))[:1] if current.id in done else []
+    buttons = [Which().button(criterion.id, _label(criterion.number, criterion.label, 0)) for criterion in following]
+    buttons.append(send.button("", text("evidence-other")))
+    if done:
+        buttons.append(review.hand_in.button("", text("menu-hand-in")))
+    return buttons
 
 
 def _registration(turn: Turn) -> Registration:

@@ -17,7 +17,10 @@ class Desk(Step):
     """Where an officer rests."""
 
     def ask(self, turn: Turn) -> Reply:
-        return Reply([text("figures-desk")], [figures.button("", text("figures-show")), menu.language.button("", text("menu-language"))])
+        return Reply(
+            [] if turn.has_spoken else [text("figures-desk")],
+            [figures.button("", text("figures-show")), menu.language.button("", text("menu-language"))],
+        )
 
 
 @flow.act

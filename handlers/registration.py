@@ -93,7 +93,7 @@ def summary(turn: Turn) -> dict[str, Any]:
         "name": turn.data["name"],
         "born": str(turn.data["born"]),
         "village": village.title,
-        "work": programme.shipped().group(turn.data["work"]).label,
+        "work": programme.shipped().group(turn.data["work"]).button,
     }
 
 

@@ -83,6 +83,7 @@ class PostgresDatabase:
     def __init__(self, url: URL, threads: int = POSTGRES_THREADS) -> None:
         self.engine = create_engine(
             url,
+            hide_parameters=True,  # what people say has no place in errors and logs
             pool_size=threads,
             max_overflow=2,
             pool_pre_ping=True,
@@ -215,14 +216,15 @@ def prepare_folder(url: URL) -> None:
         raise Unusable("DATABASE_URL names no file: write for instance sqlite:///data/banhoc.db")
     folder = Path(url.database or "").parent
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Path(url.database or "").touch(mode=0o600)  # people's data: nobody else on this machine may read it
     except OSError as error:
         raise Unusable(f"the folder {folder} cannot be made ({error.strerror}): choose another in DATABASE_URL") from None
 
 
 def sqlite_engine(url: URL, begin: str) -> Engine:
     """An engine whose every connection is durable, waits its turn and keeps foreign keys."""
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:

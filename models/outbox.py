@@ -105,6 +105,13 @@ def claim(db: Session, channel: str, bot: str, fence: int, now: datetime, limit:
     return list(chosen.values())
 
 
+def leave(db: Session, chat_id: int, why: str) -> None:
+    """Finds another way for what waits for a chat that takes nothing any more; answers belong to that chat alone and are given up."""
+    waiting = update(Message).where(_IS_WAITING, col(Message.chat_id) == chat_id)
+    db.execute(waiting.where(col(Message.to) == "chat").values(state=REFUSED, cause=why))
+    db.execute(waiting.where(col(Message.to) != "chat").values(chat_id=None, cause=why))
+
+
 def take_over(db: Session, channel: str, bot: str, fence: int) -> int:
     """Lets messages wait again whose sender lost the duty in the middle. Returns how many: each may go out twice."""
     mine = select(Chat.id).where(Chat.channel == channel, Chat.bot == bot)

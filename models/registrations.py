@@ -57,7 +57,7 @@ class Registration(SQLModel, table=True):
     @property
     def number(self) -> str:
         """The number by which people name it."""
-        return f"{self.year}-{self.id:05d}"
+        return f"{self.id:05d}"
 
     @property
     def can_change(self) -> bool:

@@ -39,7 +39,7 @@ async def register(citizen: Phone, name: str = "Lò Thị Mẫu", village: str =
 async def send_evidence(citizen: Phone, criterion: str, pictures: list[bytes]) -> None:
     """A burst of photos for one criterion."""
     await citizen.press(criterion)
-    await citizen.sees("Xin gửi ảnh")
+    await citizen.sees("Xin gửi ảnh lúc đang làm")
     for data in pictures:
         await citizen.send_photo(data)
     await citizen.sees(f"Đã lưu {len(pictures)} ảnh")

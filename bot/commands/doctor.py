@@ -56,7 +56,9 @@ class Check:
 
 
 def doctor() -> None:
-    """Look at everything, and say what needs attention. Changes nothing; works while `banhoc run` runs.
+    """Look at everything, and say what needs attention; works while `banhoc run` runs.
+
+    It changes nothing, but for a small file that is put into the photo store and deleted, to see that this can be done.
 
     Exit status: 0 all is fine, 1 something needs attention, 2 it cannot look.
 

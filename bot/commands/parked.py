@@ -152,13 +152,18 @@ def _check_chosen(ids: list[str], all_: bool) -> None:
 
 def _event(event: Event, chat: Chat) -> Parked:
     said = json.dumps({"payload": event.payload, "media": event.media}, ensure_ascii=False)
-    return Parked(f"e{event.id}", event.received_at, _where(chat), event.kind, event.attempts, event.cause or "", said)
+    return Parked(f"e{event.id}", event.received_at, _where(chat), event.kind, event.attempts, _first_line(event.cause), said)
 
 
 def _message(message: Message, chat: Chat | None) -> Parked:
     said = json.dumps(message.body, ensure_ascii=False)
     where = _where(chat) if chat else "no chat"
-    return Parked(f"m{message.id}", message.created_at, where, f"to {message.to} {message.to_id}", message.attempts, message.cause or "", said)
+    return Parked(f"m{message.id}", message.created_at, where, f"to {message.to} {message.to_id}", message.attempts, _first_line(message.cause), said)
+
+
+def _first_line(cause: str | None) -> str:
+    """A database's complaint goes on with the statement, and with what people said in it."""
+    return (cause or "").partition("\n")[0]
 
 
 def _where(chat: Chat) -> str:

@@ -51,7 +51,8 @@ def read(connection: Connection, table: Table, lines: Iterable[bytes]) -> int:
         OtherColumns: a line has more, fewer or other values than the table has columns.
     """
     added = 0
-    rows = (_row(table, line) for line in lines)
+    storable = _storable if connection.dialect.name == "postgresql" else _as_it_is
+    rows = (_row(table, storable(json.loads(line))) for line in lines)
     while some := list(islice(rows, ROWS_AT_ONCE)):
         connection.execute(insert(table), some)
         added += len(some)
@@ -90,9 +91,25 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _row(table: Table, line: bytes) -> Json:
-    said: Json = json.loads(line)
-    if set(said) != set(table.columns.keys()):
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _storable(value: Any) -> Any:
+    """PostgreSQL takes no NUL and no half of a pair of surrogates; one hostile message must not keep a box from growing."""
+    match value:
+        case str():
+            return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "\ufffd")
+        case list():
+            return [_storable(each) for each in value]
+        case dict():
+            return {_storable(name): _storable(each) for name, each in value.items()}
+        case _:
+            return value
+
+
+def _row(table: Table, said: Any) -> Json:
+    if not isinstance(said, dict) or set(said) != set(table.columns.keys()):
         raise OtherColumns(f"a row of {table.name} has other columns")
     return {name: _typed(table.columns[name].type, value) for name, value in said.items()}
 

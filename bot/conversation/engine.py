@@ -90,8 +90,16 @@ def _failed(db: Session, book: Book, event: Event, conversation: Conversation, e
         event.not_before = conversation.ready_at = now + BACKOFF[event.attempts - 1]
         return
     event.state, event.done_at = inbox.PARKED, now
-    turn = Turn(db, book, event, conversation, now)
-    turn.answer(Reply([text("sorry-parked")]))
+    _apologise(db, book, event, conversation, now)
+
+
+def _apologise(db: Session, book: Book, event: Event, conversation: Conversation, now: datetime) -> None:
+    """Says that an event was given up. A key of its own leaves the turn's to a turn that is tried again by hand."""
+    try:
+        with db.begin_nested():
+            Turn(db, book, event, conversation, now, key=f"sorry {now.isoformat()}").answer(Reply([text("sorry-parked")]))
+    except Exception:
+        logger.exception("nobody could be told that event %s was given up", event.id)
 
 
 def take(turn: Turn) -> None:

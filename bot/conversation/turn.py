@@ -27,7 +27,8 @@ BURST_QUIET = timedelta(seconds=1.5)  # after the last photo of a burst
 class Turn:
     """What a handler may look at and do. `db` is for the functions of `models`; nothing else is awaited or waited for."""
 
-    def __init__(self, db: Session, book: Book, event: Event, conversation: Conversation, now: datetime) -> None:
+    def __init__(self, db: Session, book: Book, event: Event, conversation: Conversation, now: datetime, key: str = "turn") -> None:
+        self._key = f"{key} {event.id}"
         self.db, self.book, self.event, self.conversation, self.now = db, book, event, conversation, now
         self.chat = db.get_one(Chat, conversation.chat_id)
         self.account = db.get_one(Account, conversation.account_id)
@@ -50,6 +51,11 @@ class Turn:
     def step(self) -> Step | None:
         """Where the conversation stands, or the nearest step that still exists."""
         return self.book.find(self, self.conversation.step)
+
+    @property
+    def has_spoken(self) -> bool:
+        """Whether something was said already that the next question stands below."""
+        return bool(self._lines)
 
     def say(self, *lines: Localized) -> None:
         """Says something before whatever is asked next."""
@@ -113,7 +119,7 @@ class Turn:
     def _enqueue(self, to: str, to_id: int, reply: Reply, language: str, priority: int) -> None:
         self._messages += 1
         message = Message(
-            key=f"turn {self.event.id}.{self._messages}",
+            key=f"{self._key}.{self._messages}",
             to=to,
             to_id=to_id,
             chat_id=to_id if to == "chat" else None,

@@ -5,7 +5,7 @@ language-name = English
 hello = Hello! This is an automatic helper; people do the reviewing.
 
 # Registration
-registration-consent = Registering as a Learning Citizen is voluntary. Only name, year of birth, village, work and the photos sent are kept, for the village's reviewers to see. Do you agree?
+registration-consent = Registering as a Learning Citizen is voluntary. Name, year of birth, village, work and photos are for the reviewers only. Do you agree?
 registration-agree = I agree
 registration-decline = I do not agree
 registration-declined = Erased; nothing is kept. You can register whenever you like.
@@ -61,8 +61,10 @@ evidence-which-loose = { $photos ->
  } What does it show?
 evidence-criterion = { $number }. { $label }
 evidence-criterion-done = ✓ { $number }. { $label }
-evidence-photos = { $criterion }. Please send photos, for example: { $example }
-evidence-more = Send more photos of this, or choose:
+evidence-photos =
+    { $criterion }. Please send photos of it.
+    For example: { $example }
+evidence-more = { $criterion }: send more photos, or choose something else.
 evidence-other = Something else I did
 evidence-saved = { $photos ->
     [one] One photo saved.
@@ -137,7 +139,7 @@ unsupported = I cannot read this kind of message. Please send text or a photo.
 sorry-parked = Something went wrong with your last message; it has been kept. Write "menu" to go on.
 
 # Coming in
-door-code = Another device wants to open this chat. If it is your own, give it the code { $code }; otherwise give it to nobody.
+door-code = Another device is opening this chat; the code is { $code }. Give it to your family only, never to strangers.
 
 # Words that stand for buttons, separated by commas
 command-menu = menu, start, cancel, back

@@ -5,7 +5,7 @@ language-name = Tiếng Việt
 hello = Chào bà con! Đây là máy trả lời tự động; xét duyệt là do người.
 
 # Đăng ký
-registration-consent = Đăng ký Công dân học tập là tự nguyện. Chỉ lưu tên, năm sinh, nơi ở, công việc và ảnh đã gửi, để tổ xét nơi ở xem. Có đồng ý không?
+registration-consent = Đăng ký Công dân học tập là tự nguyện. Tên, năm sinh, nơi ở, công việc và ảnh chỉ để tổ xét xem. Có đồng ý không?
 registration-agree = Đồng ý
 registration-decline = Không đồng ý
 registration-declined = Đã xóa, không lưu gì. Khi nào muốn thì đăng ký lại.
@@ -58,8 +58,10 @@ evidence-which = Chọn việc đã làm để gửi ảnh.
 evidence-which-loose = Đã giữ { $photos } ảnh. Ảnh này là việc gì?
 evidence-criterion = { $number }. { $label }
 evidence-criterion-done = ✓ { $number }. { $label }
-evidence-photos = { $criterion }. Xin gửi ảnh, ví dụ: { $example }
-evidence-more = Gửi thêm ảnh việc này, hoặc chọn:
+evidence-photos =
+    { $criterion }. Xin gửi ảnh lúc đang làm.
+    Ví dụ: { $example }
+evidence-more = { $criterion }: gửi thêm ảnh, hoặc chọn việc khác.
 evidence-other = Chọn việc khác
 evidence-saved = Đã lưu { $photos } ảnh. Nghỉ lúc nào cũng được, mai làm tiếp.
 evidence-again = { $photos } ảnh đã có từ trước.
@@ -125,7 +127,7 @@ unsupported = Máy chưa xem được loại tin này. Xin gửi chữ hoặc �
 sorry-parked = Máy gặp lỗi với tin vừa rồi; tin đã được giữ lại. Viết "menu" để làm tiếp.
 
 # Vào chat
-door-code = Một máy khác muốn mở chat này. Nếu là người nhà, đưa mã { $code }; nếu không, đừng đưa ai.
+door-code = Có máy khác đang mở chat này, mã là { $code }. Chỉ đưa cho người nhà, không đưa người lạ.
 
 # Những từ gõ thay cho nút, cách nhau bằng dấu phẩy
 command-menu = menu, start, bắt đầu, thực đơn, về đầu, hủy, quay lại

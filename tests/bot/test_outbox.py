@@ -169,6 +169,7 @@ async def test_somebody_unreachable_is_left_in_peace_until_they_write(data: Data
     await data.write(queue("hello"))
     await until(lambda: len(postman.sent) == 1)
     await settled(data)
+    assert (await states(data))["hello"] == outbox.REFUSED
     await data.write(queue("again"))
     sender.wake()
     await asyncio.sleep(0.5)
@@ -192,6 +193,18 @@ async def test_what_is_for_a_person_waits_for_another_way_to_them(data: Database
     await asyncio.sleep(0.6)
     message = await data.read(lambda db: db.exec(select(Message)).one())
     assert (message.state, message.cause) == (outbox.WAITING, "no chat to send it to")
+
+
+async def test_all_that_waits_for_an_unreachable_chat_finds_its_way_or_is_given_up(data: Database, postman: Postman) -> None:
+    postman.outcomes["one"] = [Unreachable("blocked")]
+    await data.write(queue("one", "two"))
+    await data.write(queue("decision", to="person", to_id=1))
+    sender = Sender(postman, data, Clock())
+    sender.start()
+    await until(lambda: len(postman.sent) == 1)
+    await settled(data)
+    await sender.stop()
+    assert await states(data) == {"one": outbox.REFUSED, "two": outbox.REFUSED, "decision": outbox.WAITING}
 
 
 async def test_a_chat_that_moved_is_followed(data: Database, postman: Postman, sender: Sender) -> None:
@@ -232,7 +245,7 @@ async def test_a_sender_that_lost_its_duty_records_nothing(data: Database) -> No
     assert await states(data) == {"x": outbox.SENDING}
 
 
-async def test_two_senders_send_each_message_once(data: Database, postman: Postman) -> None:
+async def test_a_duty_of_somebody_else_is_respected(data: Database, postman: Postman) -> None:
     senders = [Sender(postman, data, Clock()) for _ in range(2)]
     await data.write(
         lambda db: db.add(leases.Lease(duty="send postman one", holder="somebody else", until=datetime.now(UTC) + timedelta(seconds=60)))

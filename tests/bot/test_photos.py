@@ -496,7 +496,7 @@ async def studio() -> AsyncIterator[photos.Studio]:
 
 async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - another process makes it true, and sets no event of ours
+        while not condition():
             await asyncio.sleep(0.02)
 
 

@@ -10,8 +10,14 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from bot.channels.web.server import COOKIE
+from tests import scenario
+from tests.phones import web
+
 SCREENSHOTS = Path(__file__).parent / "screenshots"
-ARGUMENTS = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
+QUIET = ("no-first-run", "disable-gpu", "disable-background-networking", "disable-component-update", "disable-sync")
+
+FIRST = "1. Đọc, nghe, xem để biết thêm"
 
 # Most of these tests look at the page only, for which one kind of database is enough.
 ON_SQLITE = pytest.mark.parametrize("made_databases", ["sqlite"], indirect=True)
@@ -36,8 +42,8 @@ class Visits:
         """A computer on a desk."""
         return await self.open(path, **{"viewport": {"width": 1280, "height": 800}, **options})
 
-    async def open(self, path: str, script: str = "", **options: Any) -> Page:
-        """Opens the page on a new device; `script` runs before the page's own."""
+    async def open(self, path: str, script: str = "", session: str = "", **options: Any) -> Page:
+        """Opens the page on a new device; `script` runs before the page's own, `session` is a cookie that it has already."""
         context = await self._chromium.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options)
         self._contexts.append(context)
         context.on("request", lambda request: self._asked(request.url))
@@ -45,6 +51,8 @@ class Visits:
         context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
         if script:
             await context.add_init_script(script)
+        if session:
+            await context.add_cookies([{"name": COOKIE, "value": session, "url": self.address}])
         page = await context.new_page()
         await page.goto(self.address + path)
         return page
@@ -76,12 +84,39 @@ async def visits(address: str) -> AsyncIterator[Visits]:
     if found is None:
         pytest.fail("the browser tests need Chromium: apt-get install chromium")
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        chromium = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox", *(f"--{word}" for word in QUIET)])
         opened = Visits(chromium, address)
         yield opened
         await opened.close()
         await chromium.close()
     opened.check()
+
+
+@pytest.fixture
+async def earlier(address: str) -> AsyncIterator[web.Browser]:
+    """A sample session from before, without a page, in which a citizen has registered already."""
+    browser = web.Browser(address)
+    await browser.open_sample()
+    await scenario.register(browser.phone("citizen"))
+    yield browser
+    await browser.close()
+
+
+@pytest.fixture
+def registered(earlier: web.Browser) -> str:
+    """The cookie of a session with a citizen who has registered."""
+    return next(cookie.value for cookie in earlier.http.cookie_jar if cookie.key == COOKIE)
+
+
+@pytest.fixture
+async def done(earlier: web.Browser, registered: str) -> str:
+    """The cookie of a session with a citizen who was approved."""
+    citizen, moderator = earlier.phone("citizen"), earlier.phone("group")
+    await scenario.send_evidence(citizen, FIRST, [scenario.picture(seed) for seed in range(4)])
+    await citizen.press("Nộp hồ sơ")
+    await moderator.press("Đạt", on=await moderator.sees("Lò Thị Mẫu"))
+    await citizen.sees("Chúc mừng")
+    return registered
 
 
 class Screenshots:

@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
 from tests.phones.base import NotSeen, Shown
 
@@ -75,7 +75,8 @@ class BrowserPhone:
     async def send_photos(self, pictures: list[bytes], name: str = "anh.jpg", kind: str = "image/jpeg") -> None:
         """Picks some pictures at once and sends them."""
         await self.turn_to()
-        await self.part("photos").set_input_files([{"name": name, "mimeType": kind, "buffer": data} for data in pictures])
+        files: list[FilePayload] = [{"name": name, "mimeType": kind, "buffer": data} for data in pictures]
+        await self.part("photos").set_input_files(files)
 
     async def sees(self, part: str, after: int = 0) -> Shown:
         """Waits for the newest message from the bot with these words in it, beyond its first `after` ones."""

@@ -18,8 +18,8 @@ def jpeg(image: Image.Image, quality: int = 90, turn: int | None = None) -> byte
     return out.getvalue()
 
 
-def heavy(width: int = 4000, height: int = 3000) -> bytes:
-    """What a good phone camera gives: twelve million pixels, several megabytes."""
+def heavy(width: int = 2800, height: int = 2100) -> bytes:
+    """What a phone's camera gives: six million pixels, several megabytes."""
     noise = Image.effect_noise((width, height), 60).convert("RGB")
     return jpeg(Image.blend(scene(1).resize((width, height)), noise, 0.35), quality=95)
 
@@ -27,7 +27,7 @@ def heavy(width: int = 4000, height: int = 3000) -> bytes:
 def heic() -> bytes:
     """What an iPhone gives, and few browsers can show."""
     out = io.BytesIO()
-    pillow_heif.from_pillow(scene(2)).save(out, format="HEIF")
+    pillow_heif.from_pillow(scene(2, (320, 240))).save(out, format="HEIF")
     return out.getvalue()
 
 

@@ -1,11 +1,14 @@
 """What keeps the web chat's door: response headers, where a request may come from, how often somebody may ask."""
 
+import logging
 import time
 from collections import OrderedDict
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
+
+logger = logging.getLogger(__name__)
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
@@ -19,6 +22,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), payment=()",
 }
+PORTS = {"http": 80, "https": 443}
 REMEMBERED = 20_000
 
 
@@ -30,6 +34,13 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException as error:
         error.headers.update(HEADERS)
         raise
+    except web.RequestPayloadError:
+        response = web.Response(status=400)
+    except ConnectionError:
+        raise  # nobody waits for an answer
+    except Exception:
+        logger.exception("%s %s failed", request.method, request.path)
+        response = web.Response(status=500)
     if not response.prepared:
         response.headers.update(HEADERS)
     return response
@@ -37,13 +48,23 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 def is_same_origin(request: web.Request, public_url: str | None) -> bool:
     """Whether a request comes from a page of ours: browsers send the origin with every POST and every socket."""
-    origin = request.headers.get(hdrs.ORIGIN)
+    origin = _origin(request.headers.get(hdrs.ORIGIN, ""))
     if origin is None:
         return False
     if public_url:
-        expected = urlsplit(public_url)
-        return origin == f"{expected.scheme}://{expected.netloc}"
-    return urlsplit(origin).netloc == request.host
+        return origin == _origin(public_url)
+    return origin[1:] == (_origin(f"{origin[0]}://{request.host}") or ("",))[1:]
+
+
+def _origin(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port as browsers tell them: in small letters, the scheme's usual port left out. Nothing, if it is no address."""
+    try:
+        parts = urlsplit(url)
+        if parts.scheme not in PORTS or not parts.hostname:
+            return None
+        return parts.scheme, parts.hostname, parts.port or PORTS[parts.scheme]
+    except ValueError:
+        return None
 
 
 def visitor(request: web.Request, public_url: str | None) -> str:

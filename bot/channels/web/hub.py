@@ -52,7 +52,7 @@ class Page:
             shown = [wire(item, seat) for item in items]
             await self.tell({"t": "items", "seat": seat.id, "items": shown, "head": head})
         # A page with older items to fetch asks for them itself; until then nothing newer may overtake them.
-        self._seen[seat.id] = items[-1].v if items else version
+        self._seen[seat.id] = items[-1].v if items else head  # lower than its version if the database is older than the page
 
 
 class Hub:
@@ -86,6 +86,11 @@ class Hub:
     def pages_of(self, session_id: int) -> list[Page]:
         """A session's open pages."""
         return [page for page in self._pages if page.session.id == session_id]
+
+    def close(self, session_id: int, code: int) -> None:
+        """Closes a session's open pages, without waiting for those that are not there any more."""
+        for page in self.pages_of(session_id):
+            self._spawn(page.socket.close(code=code))
 
     def changed(self, chat: str) -> None:
         """A chat has something new."""

@@ -32,7 +32,7 @@ class Session:
     id: int
     seats: tuple[Seat, ...]
 
-    def seat(self, seat_id: str) -> Seat | None:
+    def seat(self, seat_id: object) -> Seat | None:
         """The seat of an id, if this session has it."""
         return next((seat for seat in self.seats if seat.id == seat_id), None)
 
@@ -55,6 +55,9 @@ class Transcripts(Protocol):
 
     async def hear(self, event: Incoming, body: dict[str, Any]) -> None:
         """Writes an event and what the page shows of it down together, once."""
+
+    async def has_heard(self, chat: str, sender: str, event_id: str) -> bool:
+        """Whether an event was written down before."""
 
     async def say(self, chat: str, key: str, body: dict[str, Any], replaces: int | None) -> int:
         """Adds what the bot says, once a key; or gives an earlier item this body. Returns its place."""
@@ -91,8 +94,8 @@ class Doors(Protocol):
     async def session(self, token: str) -> Session | None:
         """The session of a cookie."""
 
-    async def open(self, secret: str) -> str:
-        """Opens a link. Returns the new session's token.
+    async def open(self, secret: str, session: Session | None, language: str) -> str | None:
+        """Opens a link. Returns the new session's token, or nothing for a browser that is where the link leads.
 
         Raises:
             CodeNeeded: it was used before.
@@ -106,10 +109,10 @@ class Doors(Protocol):
             WrongCode, UnknownLink
         """
 
-    async def open_sample(self) -> str:
+    async def open_sample(self, language: str) -> str:
         """Opens a session with all of the sample's seats. Returns its token."""
 
-    async def add_sample_citizen(self, session: Session) -> str:
+    async def add_sample_citizen(self, session: Session, language: str) -> str:
         """Adds a new citizen's seat to a sample session. Returns the seat."""
 
     async def leave(self, session: Session) -> None:

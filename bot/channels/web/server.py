@@ -28,6 +28,7 @@ PHOTO_BYTES = 20 * 1024 * 1024
 PHOTO_SIDE = 1600
 FRAME_BYTES = 64 * 1024
 HEARTBEAT_SECONDS = 25.0
+LARGEST = 2**31 - 1  # the last place or version that there can be
 ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 CHOICE = re.compile(r"[a-z0-9_.\-]{1,100}:[A-Za-z0-9_.\-]{0,100}")
 
@@ -78,14 +79,17 @@ class WebServer:
     # The page
 
     async def _page(self, request: web.Request) -> web.Response:
-        language = preferred(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), tuple(self._pages))
-        return _packed(request, self._pages[language], "no-cache")
+        language = self._language(request)
+        return _packed(request, self._pages[language], "no-cache", "Accept-Encoding, Accept-Language")
 
     async def _file(self, request: web.Request) -> web.Response:
         file = self._files.get(request.match_info["name"])
         if file is None:
             raise web.HTTPNotFound
         return _packed(request, file, "public, max-age=31536000, immutable")
+
+    def _language(self, request: web.Request) -> str:
+        return preferred(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), tuple(self._pages))
 
     # The door
 
@@ -95,12 +99,12 @@ class WebServer:
     async def _door(self, request: web.Request) -> web.Response:
         body = await self._asked_at_door(request)
         try:
-            token = await self._doors.open(_secret(body, "secret"))
+            token = await self._doors.open(_secret(body, "secret"), await self._session(request), self._language(request))
         except CodeNeeded:
             return web.json_response({"code_needed": True}, status=409)
         except UnknownLink:
             return web.json_response({"why": "unknown"}, status=403)
-        return self._let_in(request, token)
+        return self._let_in(request, token) if token else web.json_response({})
 
     async def _code(self, request: web.Request) -> web.Response:
         body = await self._asked_at_door(request)
@@ -118,7 +122,7 @@ class WebServer:
             raise web.HTTPNotFound
         if await self._session(request):
             return web.json_response({})
-        return self._let_in(request, await self._doors.open_sample())
+        return self._let_in(request, await self._doors.open_sample(self._language(request)))
 
     async def _another_citizen(self, request: web.Request) -> web.Response:
         session = await self._posting(request)
@@ -126,15 +130,14 @@ class WebServer:
             raise web.HTTPNotFound
         if not self._citizens.take(session.id):
             return _too_fast()
-        seat = await self._doors.add_sample_citizen(session)
+        seat = await self._doors.add_sample_citizen(session, self._language(request))
         await self._welcome_again(request, session.id)
         return web.json_response({"seat": seat})
 
     async def _leave(self, request: web.Request) -> web.Response:
         session = await self._posting(request)
         await self._doors.leave(session)
-        for page in self._hub.pages_of(session.id):
-            await page.socket.close(code=4401)
+        self._hub.close(session.id, code=4401)
         response = web.json_response({})
         response.del_cookie(COOKIE)
         return response
@@ -157,8 +160,8 @@ class WebServer:
             raise web.HTTPForbidden
 
     async def _session(self, request: web.Request) -> Session | None:
-        token = request.cookies.get(COOKIE)
-        return await self._doors.session(token) if token else None
+        token = request.cookies.get(COOKIE, "")
+        return await self._doors.session(token) if token.isascii() else None
 
     def _let_in(self, request: web.Request, token: str) -> web.Response:
         response = web.json_response({})
@@ -171,13 +174,21 @@ class WebServer:
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=FRAME_BYTES)
         await socket.prepare(request)
+        try:
+            await self._serve(request, socket)
+        except Exception:
+            logger.exception("a page could not be served; it comes back by itself")
+            await socket.close(code=1011)
+        return socket
+
+    async def _serve(self, request: web.Request, socket: web.WebSocketResponse) -> None:
         if not guard.is_same_origin(request, self._public_url):
             await socket.close(code=4403)
-            return socket
+            return
         session = await self._session(request)
         if session is None:
             await socket.close(code=4401)
-            return socket
+            return
         page = Page(socket, session, self._transcripts)
         self._hub.add(page)
         try:
@@ -185,12 +196,11 @@ class WebServer:
             await self._listen(page)
         finally:
             self._hub.remove(page)
-        return socket
 
     def _welcome(self, request: web.Request, session: Session) -> dict[str, Any]:
         return {
             "t": "welcome",
-            "lang": preferred(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), tuple(self._pages)),
+            "lang": self._language(request),
             "sample": self._sample,
             "version": self._version,
             "limits": {"text": TEXT_LENGTH, "photo_bytes": PHOTO_BYTES, "photo_side": PHOTO_SIDE},
@@ -223,12 +233,12 @@ class WebServer:
     async def _since(self, page: Page, seats: dict[str, Any]) -> None:
         for seat_id, version in seats.items():
             seat = page.session.seat(seat_id)
-            if seat is not None and isinstance(version, int) and version >= 0:
+            if seat is not None and _is_number(version):
                 await page.show_since(seat, version)
 
     async def _said(self, page: Page, id: str, frame: dict[str, Any]) -> dict[str, Any]:
         """Writes what was said or pressed down. Returns the acknowledgement, or why not."""
-        seat = page.session.seat(str(frame.get("seat")))
+        seat = page.session.seat(frame.get("seat"))
         speaker = _speaker(seat, frame.get("as"))
         if seat is None or speaker is None:
             return {"t": "no", "id": id, "why": "seat"}
@@ -269,6 +279,8 @@ class WebServer:
     async def _keep_photo(self, seat: Seat, speaker: tuple[str, str], id: str, data: bytes) -> web.Response:
         """Stores what came up, then writes the event down; what stands half-way is an orphan and swept."""
         address, name = speaker
+        if await self._transcripts.has_heard(seat.chat, address, id):
+            return web.json_response({})  # it was taken in, and the bytes as they came are not wanted again
         ref = f"incoming/{hashlib.sha256(f'{address} {id}'.encode()).hexdigest()}"
         try:
             await self._store.put(ref, data)
@@ -316,9 +328,9 @@ def render(language: str, words: dict[str, str], version: str) -> bytes:
     return page.replace("{{lang}}", language).replace("{{words}}", said).encode()
 
 
-def _packed(request: web.Request, file: File, cache: str) -> web.Response:
+def _packed(request: web.Request, file: File, cache: str, vary: str = "Accept-Encoding") -> web.Response:
     """A file as small as the browser takes it: many a phone here has 64 kbit/s."""
-    headers = {"Cache-Control": cache, "Vary": "Accept-Encoding"}
+    headers = {"Cache-Control": cache, "Vary": vary}
     if "gzip" not in request.headers.get(hdrs.ACCEPT_ENCODING, ""):
         return web.Response(body=file.plain, content_type=file.type, charset="utf-8", headers=headers)
     return web.Response(body=file.packed, content_type=file.type, charset="utf-8", headers={**headers, hdrs.CONTENT_ENCODING: "gzip"})
@@ -359,13 +371,22 @@ def _read(frame: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         _Never: it can never be taken.
     """
     match frame:
-        case {"choice": str(choice), "label": str(label), "on": int(on)} if CHOICE.fullmatch(choice) and len(label) <= 200:
+        case {"choice": str(choice), "label": str(label), "on": int(on)} if _is_press(choice, label, on):
             return {"kind": "choice", "choice": choice}, {"text": storable(label), "on": on, "choice": choice}
         case {"text": str(said)} if len(said) > TEXT_LENGTH:
             raise _Never("too-long")
         case {"text": str(said)} if storable(said).strip():
             return {"kind": "text", "text": said}, {"text": storable(said)}
     raise _Never("broken")
+
+
+def _is_press(choice: str, label: str, on: int) -> bool:
+    return CHOICE.fullmatch(choice) is not None and len(label) <= 200 and _is_number(on)
+
+
+def _is_number(value: object) -> bool:
+    """Whether it is a place or a version that there may be."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
 
 
 def _frame(data: str) -> Any:
@@ -399,7 +420,7 @@ async def _body(request: web.Request) -> bytes | None:
 
 def _secret(body: dict[str, Any], name: str) -> str:
     value = body.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= 100:
+    if not isinstance(value, str) or not 0 < len(value) <= 100 or not value.isascii():
         raise web.HTTPForbidden(text='{"why": "unknown"}', content_type="application/json")
     return value
 

@@ -1,0 +1,44 @@
+"""Help is where it is looked for."""
+
+import pytest
+
+from bot.settings import Settings
+from tests.bot.commands.conftest import Cli
+
+COMMANDS = (
+    ["run"],
+    ["doctor"],
+    ["migrate"],
+    ["parked"],
+    ["parked", "show"],
+    ["parked", "retry"],
+    ["parked", "drop"],
+    ["backup"],
+    ["restore"],
+    ["link", "village"],
+    ["link", "person"],
+    ["link", "moderator"],
+    ["link", "officer"],
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_says_what_it_does_with_an_example(cli: Cli, command: list[str]) -> None:
+    answer = cli(Settings(), *command, "--help")
+    assert answer.status == 0
+    assert f"banhoc {' '.join(command)}" in answer.out.partition("Example")[2]
+
+
+@pytest.mark.parametrize("group", [[], ["parked"], ["link"]], ids=["nothing", "parked", "link"])
+def test_a_group_by_itself_shows_its_commands(cli: Cli, group: list[str]) -> None:
+    answer = cli(Settings(), *group)
+    assert (answer.status, answer.err) == (0, "")
+    assert "Commands" in answer.out
+
+
+def test_every_setting_is_told_with_its_default(cli: Cli) -> None:
+    answer = cli(Settings(), "run", "--help")
+    for name, field in Settings.model_fields.items():
+        assert name.upper() in answer.out
+        assert (field.description or "?") in answer.out
+    assert "(default: sqlite:///data/banhoc.db)" in answer.out

@@ -1,0 +1,93 @@
+"""The sample on a wide screen: everybody side by side."""
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.async_api import expect
+
+from tests import scenario
+from tests.browser.conftest import FIRST, ON_SQLITE, Screenshots, Visits
+from tests.browser.phone import seat
+from tests.browser.pictures import jpeg, scene
+
+pytestmark = [pytest.mark.browser, ON_SQLITE]
+
+README_PICTURE = Path(__file__).parents[2] / "docs/images/web-chat.png"  # written anew where README_PICTURE is set
+
+
+async def test_three_seats_side_by_side(visits: Visits, screenshots: Screenshots) -> None:
+    page = await visits.desk()
+    citizen, group, officer = [await seat(page, role) for role in ("citizen", "group", "officer")]
+    await expect(page.locator("[role=tablist]")).to_be_hidden()
+    for phone in (citizen, group, officer):
+        await expect(phone.thread).to_be_in_viewport(ratio=0.99)
+
+    await scenario.register(citizen)
+    await scenario.send_evidence(citizen, FIRST, [jpeg(scene(2)), jpeg(scene(1)), jpeg(scene(4))])
+    await citizen.press("Chọn việc khác")
+    await scenario.send_evidence(citizen, "10. Cùng làm, chia sẻ", [jpeg(scene(3))])
+    await citizen.press("Nộp hồ sơ")
+    await citizen.sees("đã nộp")
+    file = await group.sees("Lò Thị Mẫu")
+    await officer.press("Xem số liệu")
+    await officer.sees("1 chờ xét")
+    await page.wait_for_load_state("networkidle")
+    picture = await page.screenshot()
+    await screenshots.take(page, "in the middle")
+    if os.environ.get("README_PICTURE"):
+        README_PICTURE.parent.mkdir(exist_ok=True)
+        Image.open(io.BytesIO(picture)).quantize(128, dither=Image.Dither.NONE).save(README_PICTURE, optimize=True)
+
+    await group.part("speaker").select_option(label="Chi hội trưởng (mẫu)")
+    await group.press("Cần bổ sung", on=file)
+    await group.sees("vì sao")
+    await screenshots.take(page, "why")
+    reason = group.thread.locator(".choice").nth(0)
+    words = await reason.text_content()
+    await reason.click()
+    decided = await group.sees(f"Cần bổ sung: {words} — Chi hội trưởng (mẫu)")
+    assert (decided.photos, decided.choices) == (0, [])
+    await citizen.sees("Gửi thêm rồi nộp lại")
+    await screenshots.take(page, "returned")
+    await citizen.press("Gửi thêm ảnh")
+    await citizen.sees("Chọn việc")
+
+
+async def test_another_citizen(visits: Visits, registered: str, screenshots: Screenshots) -> None:
+    page = await visits.desk(session=registered)
+    first = await seat(page, "citizen")
+    await page.get_by_role("button", name="Thêm người dân").click()
+    second = await seat(page, "citizen", 1)
+    await expect(second.thread).to_be_visible()
+    await expect(first.thread).to_be_hidden()
+    await scenario.register(second, "Quàng Văn Mẫu", "Thôn Mẫu Hai")
+    await screenshots.take(page, "another citizen")
+    await scenario.send_evidence(second, "2. Có kế hoạch học tập", [jpeg(scene(2))])
+    await second.press("Nộp hồ sơ")
+    await second.sees("đã nộp")
+
+    other = await seat(page, "group", 1)
+    await expect(other.lane.locator("[data-part=others]")).to_contain_text("1")
+    await screenshots.take(page, "another group")
+    assert (await other.sees("Quàng Văn Mẫu")).photos == 1
+    await other.press("Đạt")
+    await second.sees("Chúc mừng Quàng Văn Mẫu!")
+    await first.turn_to()
+    assert not any("Quàng Văn Mẫu" in shown.text for shown in await first.read())
+    await expect(first.lane.locator("[data-part=which] option")).to_have_text(["Người dân 1", "Người dân 2"])
+
+
+async def test_what_is_new_elsewhere_is_counted_on_the_tabs(visits: Visits, done: str) -> None:
+    page = await visits.phone(session=done)
+    citizen, group = await seat(page, "citizen"), await seat(page, "group")
+    tab = page.get_by_role("tab", name="Người dân")
+    await group.turn_to()
+    await expect(tab).to_have_text("Người dân")
+    elsewhere = await visits.desk(session=done)
+    await (await seat(elsewhere, "citizen")).say("menu")
+    await expect(tab).to_contain_text("tin mới")
+    assert (await citizen.sees("đã được tổ xét")).choices
+    await expect(tab).to_have_text("Người dân")
