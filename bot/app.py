@@ -15,17 +15,22 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot import sample, store
-from bot.channels.base import Channel
+from bot.channels.base import AnswersPresses, CannotStart, Channel
+from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel, WebServer, guard
 from bot.channels.web.hub import Hub
 from bot.channels.web.server import FRAME_BYTES
 from bot.clock import Clock, utc_now
+from bot.conversation.engine import Pressed
 from bot.doors import BOT, CHANNEL, Doors
+from bot.duty import Duty
+from bot.inbox import Inbox
 from bot.media import Intake, small_key
 from bot.outbox import Sender
 from bot.photos import Studio
 from bot.schedule import Schedule
 from bot.settings import Settings, Wrong
+from bot.sheet import compose
 from bot.transcripts import Transcripts
 from bot.worker import Worker
 from handlers import BOOK
@@ -46,11 +51,16 @@ class App:
         self.settings, self.database, self.store = settings, data, photos
         self.clock = Clock()
         self.studio = Studio(patience=PICTURE_SECONDS)
+        self._courtesies: set[asyncio.Task[None]] = set()
         transcripts = Transcripts(data, CHANNEL, BOT, self.clock, self._event_came)
         hub = Hub(transcripts)
         self.channels: dict[str, Channel] = {"web": WebChannel(transcripts, photos, hub)}
-        self.senders = [Sender(channel, data, self.clock) for channel in self.channels.values()]
-        self.worker = Worker(data, BOOK, self.clock, self._turn_done)
+        self.duties: list[Duty] = []
+        telegram = self._telegram()
+        if telegram:
+            self.channels["telegram"] = telegram
+        self.senders = {name: Sender(channel, data, self.clock) for name, channel in self.channels.items()}
+        self.worker = Worker(data, BOOK, self.clock, self._turn_done, self._pressed)
         self.intake = Intake(data, photos, self.studio, self.channels, self.clock, self._media_in)
         self.schedule = Schedule(data, photos, self.clock, self._timers_fired)
         doors = Doors(data, self.clock, self._event_came)
@@ -59,7 +69,36 @@ class App:
         )
         self.http = web.Application(middlewares=[guard.headers], client_max_size=FRAME_BYTES)
         server.add_routes(self.http)
+        if telegram:
+            telegram.add_routes(self.http)
         self._runner = web.AppRunner(self.http, access_log=None, shutdown_timeout=1.0)
+
+    def _telegram(self) -> TelegramChannel | None:
+        """The Telegram channel, if there is a token."""
+        token = self.settings.telegram_token.get_secret_value() if self.settings.telegram_token else ""
+        if not token:
+            return None
+        poller = Duty(f"poll telegram {token.split(':')[0]}", self.database, self.clock)
+        self.duties.append(poller)
+        return TelegramChannel(
+            token,
+            self.settings.telegram_api_url,
+            public_url=self.settings.public_url,
+            poller=poller,
+            receive=Inbox(self.database, "telegram", token.split(":")[0], self.clock, self._event_came),
+            store=self.store,
+            compose=compose,
+            small=small_key,
+        )
+
+    def _pressed(self, pressed: Pressed) -> None:
+        channel = self.channels.get(pressed.channel)
+        if isinstance(channel, AnswersPresses):
+            may_mark = pressed.chosen and self.senders[pressed.channel].spare(pressed.chat_id, "private")
+            chosen = pressed.chosen if may_mark else None
+            task = asyncio.create_task(channel.answer_press(pressed.press, pressed.chat, pressed.said, chosen))
+            self._courtesies.add(task)
+            task.add_done_callback(self._courtesies.discard)
 
     def _event_came(self) -> None:
         self.intake.wake()
@@ -72,7 +111,7 @@ class App:
         self.worker.wake()
 
     def _turn_done(self) -> None:
-        for sender in self.senders:
+        for sender in self.senders.values():
             sender.wake()
 
     async def start(self) -> None:
@@ -84,17 +123,26 @@ class App:
         await self._look_around()
         self.worker.start()
         self.intake.start()
-        for sender in self.senders:
+        for sender in self.senders.values():
             sender.start()
         self.schedule.start()
-        for channel in self.channels.values():
-            await channel.start()
+        for duty in self.duties:
+            duty.start()
+        await self._open_channels()
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self.settings.host, self.settings.port).start()
         except OSError as error:
             await self.stop()
             raise Wrong(_address_trouble(self.settings, error)) from None
+
+    async def _open_channels(self) -> None:
+        for channel in self.channels.values():
+            try:
+                await channel.start()
+            except CannotStart as error:
+                await self.stop()
+                raise Wrong(str(error)) from None
 
     async def _look_around(self) -> None:
         await self.database.write(self.clock.look)
@@ -112,7 +160,8 @@ class App:
         for channel in self.channels.values():
             await channel.stop()
         self.schedule.stop()
-        await asyncio.gather(self.intake.stop(), self.worker.stop(), *(sender.stop() for sender in self.senders))
+        senders, duties = (sender.stop() for sender in self.senders.values()), (duty.stop() for duty in self.duties)
+        await asyncio.gather(self.intake.stop(), self.worker.stop(), *senders, *duties)
         await self.studio.close()
 
     @property

@@ -13,12 +13,13 @@ from bot.channels.base import Clock, Incoming
 from bot.channels.web.ports import CodeNeeded, Seat, Session, Speaker, UnknownLink, WrongCode
 from bot.inbox import write_down
 from locales import text
-from models import chats, outbox, people, web
+from models import chats, invitations, outbox, people, web
 from models.database import Database
+from models.invitations import Invitation
 from models.outbox import Message
 from models.people import Account, Person
 from models.places import Village
-from models.web import WebLink, WebSeat, WebSession, WebSpeaker
+from models.web import WebSeat, WebSession, WebSpeaker
 
 CHANNEL, BOT = "web", "web"
 CITIZEN_SESSION = timedelta(days=400)
@@ -40,7 +41,7 @@ class Doors:
 
     async def open(self, secret: str, session: Session | None, language: str) -> str | None:
         """Opens a link. Returns the new session's token, or nothing when this session is the link's already; raises CodeNeeded, UnknownLink."""
-        if session is not None and await self._database.read(lambda db: _is_inside(db, secret, session, self._clock())):
+        if session is not None and await self._database.write(lambda db: _is_inside(db, secret, session, self._clock())):
             return None
         token = await self._database.write(lambda db: _open(db, secret, language, self._clock()))
         self._wake()
@@ -74,9 +75,8 @@ class Doors:
 
 def make_link(db: Db, now: datetime, term: timedelta, person_id: int | None = None, village_id: int | None = None) -> str:
     """Makes a link for a person (once) or for a village's new citizens (many times). Returns its secret, which is kept nowhere."""
-    secret = secrets.token_urlsafe(16)
-    db.add(WebLink(secret_hash=_hash(secret), person_id=person_id, village_id=village_id, made_at=now, expires_at=now + term))
-    return secret
+    kind = invitations.CITIZENS if person_id is None else invitations.PERSON
+    return invitations.make(db, kind, now, term, person_id, village_id)
 
 
 def _hash(secret: str) -> str:
@@ -94,17 +94,17 @@ def _session(db: Db, token: str, now: datetime) -> Session | None:
     return Session(session.id, tuple(seats))
 
 
-def _link(db: Db, secret: str, now: datetime) -> WebLink:
-    link = db.get(WebLink, _hash(secret), with_for_update=True)
-    if link is None or link.expires_at <= now:
+def _link(db: Db, secret: str, now: datetime) -> Invitation:
+    link = invitations.find(db, secret, now)
+    if link is None or link.kind == invitations.GROUP:
         raise UnknownLink
     return link
 
 
 def _is_inside(db: Db, secret: str, session: Session, now: datetime) -> bool:
     """Whether this browser is where its link leads: people tap an old link again, and that is no second device."""
-    link = db.get(WebLink, _hash(secret))
-    return link is not None and link.expires_at > now and any(seat.chat == f"own-person-{link.person_id}" for seat in session.seats)
+    link = invitations.find(db, secret, now)
+    return link is not None and any(seat.chat == f"own-person-{link.person_id}" for seat in session.seats)
 
 
 def _open(db: Db, secret: str, language: str, now: datetime) -> str | None:
@@ -113,7 +113,7 @@ def _open(db: Db, secret: str, language: str, now: datetime) -> str | None:
     if link.person_id is not None and link.used_at is not None:
         _send_code(db, link, now)
         return None
-    link.used_at, link.uses = link.used_at or now, link.uses + 1
+    link.use(now)
     if link.person_id is not None:
         return _let_person_in(db, db.get_one(Person, link.person_id), now)
     session_id, token = _new_session(db, now, CITIZEN_SESSION)
@@ -133,7 +133,7 @@ def _open_with_code(db: Db, secret: str, code: str, now: datetime) -> str | int:
     return _let_person_in(db, db.get_one(Person, link.person_id), now)
 
 
-def _send_code(db: Db, link: WebLink, now: datetime) -> None:
+def _send_code(db: Db, link: Invitation, now: datetime) -> None:
     """Shows a code on the devices that are in already; while one is valid there is no other, so that tries can be counted."""
     if link.person_id is None or (link.code_until is not None and link.code_until > now):
         return

@@ -31,6 +31,10 @@ class Duty:
         """The number that fences former holders off."""
         return self._fence if time.monotonic() < self._ours_until else None
 
+    def is_ours(self) -> bool:
+        """Whether this process has it now."""
+        return self.fence is not None
+
     def start(self) -> None:
         """Begins to try for it."""
         self._loop.start()

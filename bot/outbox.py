@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.channels.base import Channel, Choice, Moved, Outcome, Outgoing, Refused, Sent, TryLater, Unreachable
+from bot.channels.base import Channel, ChatKind, Choice, Moved, Outcome, Outgoing, Refused, Sent, TryLater, Unreachable
 from bot.clock import Clock
 from bot.duty import Duty
 from bot.loop import Loop
@@ -58,6 +58,10 @@ class Sender:
     def wake(self) -> None:
         """There may be something to send."""
         self._loop.wake()
+
+    def spare(self, chat_id: int, kind: ChatKind) -> bool:
+        """Whether a courtesy, outside the outbox, may go to a chat now without taking an answer's place."""
+        return self._duty.fence is not None and self._pacing.spare(chat_id, kind)
 
     async def stop(self) -> None:
         """Begins no new send; returns when those under way have ended."""
@@ -138,6 +142,7 @@ def draw(db: Session, message: Message, chat: Chat) -> Claimed:
         choices=tuple(Choice(id, label) for id, label in body.get("choices", ())),
         photos=tuple(body.get("photos", ())),
         wants_photo=body.get("wants_photo", False),
+        album=body.get("album", False),
         replaces=outbox.previous_ref(db, message),
     )
     return Claimed(message.id, chat.id, message.attempts, outgoing)

@@ -53,8 +53,19 @@ class Pacing:
 
     def take(self, chat: int, kind: ChatKind) -> None:
         """A message goes to a chat."""
+        self._bucket(chat, kind).take()
+        self._overall.take()
+
+    def spare(self, chat: int, kind: ChatKind) -> bool:
+        """Whether a courtesy may go to a chat and still leave room for an answer; if so, it is counted."""
+        now = self._clock()
+        if self._overall.available(now) < 2 or self._bucket(chat, kind).available(now) < 2:
+            return False
+        self.take(chat, kind)
+        return True
+
+    def _bucket(self, chat: int, kind: ChatKind) -> Bucket:
         if chat not in self._chats:
             rate = self._capabilities.per_group if kind == "group" else self._capabilities.per_chat
             self._chats[chat] = Bucket(rate, self._clock(), full=True)
-        self._chats[chat].take()
-        self._overall.take()
+        return self._chats[chat]

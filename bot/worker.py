@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.conversation.book import Book
-from bot.conversation.engine import Ran, run_next
+from bot.conversation.engine import Pressed, Ran, run_next
 from bot.loop import Loop
 from models.database import Database
 
@@ -13,10 +13,12 @@ SIDE_BY_SIDE = 4
 
 
 class Worker:
-    """Takes turns. `done` is called after each: there may be something to send."""
+    """Takes turns. `done` is called after each, for there may be something to send; `pressed` for buttons that wait for a word."""
 
-    def __init__(self, database: Database, book: Book, clock: Clock, done: Callable[[], None]) -> None:
-        self._database, self._book, self._clock, self._done = database, book, clock, done
+    def __init__(
+        self, database: Database, book: Book, clock: Clock, done: Callable[[], None], pressed: Callable[[Pressed], None] = lambda pressed: None
+    ) -> None:
+        self._database, self._book, self._clock, self._done, self._pressed = database, book, clock, done, pressed
         side_by_side = 1 if database.engine.dialect.name == "sqlite" else SIDE_BY_SIDE
         self._loops = [Loop(f"worker {number}", self._take_turn, PAUSE) for number in range(side_by_side)]
 
@@ -36,7 +38,10 @@ class Worker:
             await loop.stop()
 
     async def _take_turn(self) -> bool:
-        ran = await self._database.write(lambda db: run_next(db, self._book, self._clock()))
+        pressed: list[Pressed] = []
+        ran = await self._database.write(lambda db: run_next(db, self._book, self._clock(), pressed.append))
         if ran is Ran.TURN:
             self._done()
+        for press in pressed:
+            self._pressed(press)
         return ran is not Ran.NOTHING

@@ -1,14 +1,15 @@
 """What is said and asked: one file a conversation. The book below is all of them."""
 
 from bot.conversation import Book
-from handlers import evidence, figures, home, menu, registration, review
+from handlers import evidence, figures, home, invitation, menu, registration, review
 
 BOOK = Book(
-    flows=[registration.flow, menu.flow, evidence.flow, review.flow, figures.flow],
+    flows=[registration.flow, menu.flow, evidence.flow, review.flow, figures.flow, invitation.flow],
     start=home.start,
     home=home.home,
     photo=evidence.photo_first,
     unsupported=home.unsupported,
+    joined=invitation.joined,
     commands={
         "command-menu": menu.open_menu,
         "command-help": menu.help_,

@@ -1,17 +1,21 @@
 """Where a conversation begins and where it rests, by who somebody is."""
 
 from bot.conversation import Next, Turn
-from handlers import citizen, figures, menu, registration
+from handlers import citizen, figures, invitation, menu, registration
 from locales import text
 from models import people
 
 
 def start(turn: Turn) -> Next:
     """Somebody comes in, perhaps through a village's invitation."""
-    if turn.chat.kind == "private":
-        if "village" in turn.payload and citizen.registration_of(turn) is None:
-            turn.data["invited"] = int(turn.payload["village"])
-        turn.say(text("hello"))
+    secret = str(turn.payload.get("invitation", ""))
+    if turn.chat.kind == "group":
+        return invitation.bind(turn, secret) if secret else None
+    if "village" in turn.payload and citizen.registration_of(turn) is None:
+        turn.data["invited"] = int(turn.payload["village"])
+    turn.say(text("hello"))
+    if secret:
+        invitation.accept(turn, secret)
     return home(turn)
 
 

@@ -62,7 +62,7 @@ def _decide(turn: Turn, submission_id: int, outcome: str, reason: str | None) ->
         raise Misunderstood("choose-one")
     verdict = reviews.decide(turn.db, submission.id, _reviewer(turn), outcome, reason, turn.now)
     if not verdict.is_new:
-        turn.say(_outcome_line(turn, registration, verdict, "review-already"))
+        turn.whisper(_outcome_line(turn, registration, verdict, "review-already"))
         return None
     lines = [_outcome_line(turn, registration, verdict, "review-decided")]
     turn.tell(Reviewers(submission.village_id), _file(turn, submission, registration, decided=lines))
@@ -74,7 +74,7 @@ def _redraw(turn: Turn, submission_id: int, asking_why: bool) -> Next:
     submission, registration = _access(turn, submission_id)
     verdict = reviews.verdict_of(turn.db, submission)
     if verdict:
-        turn.say(_outcome_line(turn, registration, verdict, "review-already"))
+        turn.whisper(_outcome_line(turn, registration, verdict, "review-already"))
         return None
     buttons = _reasons(turn, submission, registration) if asking_why else _choices(submission)
     why = [text("review-why")] if asking_why else []

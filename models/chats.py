@@ -88,6 +88,25 @@ def group_of(db: Session, village_id: int) -> Chat | None:
     return db.exec(query.limit(1)).first()
 
 
+def bind(db: Session, chat: Chat, village_id: int) -> None:
+    """Makes a group the one in which a village's moderators review; any other of that village is so no longer."""
+    for other in db.exec(select(Chat).where(Chat.village_id == village_id, Chat.id != chat.id)):
+        other.village_id = None
+    chat.village_id = village_id
+    db.flush()
+
+
+def move(db: Session, chat: Chat, address: str) -> None:
+    """Follows a chat to another address; what was written there meanwhile is joined to it."""
+    query = select(Chat).where(Chat.channel == chat.channel, Chat.bot == chat.bot, Chat.address == address, Chat.id != chat.id)
+    newer = db.exec(query.with_for_update()).first()
+    if newer is not None:
+        newer.address = f"{address} before {chat.id}"
+        db.flush()
+    chat.address = address
+    db.flush()
+
+
 def private_chat_of(db: Session, person_id: int) -> Chat | None:
     """The chat in which a person was last active and can be reached."""
     query = (

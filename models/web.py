@@ -1,4 +1,4 @@
-"""What the web chat remembers: each chat's transcript, the sessions that may see it, and the links that open a session."""
+"""What the web chat remembers: each chat's transcript, and the sessions that may see it."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from sqlalchemy import Index, UniqueConstraint, delete, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.base import Json, identity, insert_unless_there, instant, json, reference
+from models.invitations import Invitation
 
 
 class WebChat(SQLModel, table=True):
@@ -70,23 +71,6 @@ class WebSpeaker(SQLModel, table=True):
     seat_id: str = Field(primary_key=True, foreign_key="web_seat.id")
     address: str = Field(primary_key=True)
     name: str
-
-
-class WebLink(SQLModel, table=True):
-    """A link that opens a session: a person's own works once, a village's opens a new citizen's chat each time. Hashed."""
-
-    __tablename__ = "web_link"
-
-    secret_hash: str = Field(primary_key=True)
-    person_id: int | None = reference("person.id", default=None)
-    village_id: int | None = reference("village.id", default=None)
-    made_at: datetime = instant()
-    expires_at: datetime = instant()
-    used_at: datetime | None = instant(default=None)
-    uses: int = 0
-    code_hash: str | None = None
-    code_until: datetime | None = instant(default=None)
-    code_tries: int = 0
 
 
 def lock_chat(db: Session, address: str) -> WebChat:
@@ -162,7 +146,7 @@ def end_expired(db: Session, now: datetime) -> int:
     sessions = list(db.exec(select(WebSession.id).where(WebSession.expires_at <= now).limit(500)))
     for session_id in sessions:
         end_session(db, session_id)
-    db.execute(delete(WebLink).where(col(WebLink.expires_at) <= now))
+    db.execute(delete(Invitation).where(col(Invitation.expires_at) <= now))
     return len(sessions)
 
 

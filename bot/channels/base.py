@@ -6,9 +6,23 @@ A channel knows no handler and no table. What happened it hands to `Receive`, an
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
-Kind = Literal["start", "text", "choice", "photo", "voice", "location", "contact", "sticker", "unsupported"]
+Kind = Literal[
+    "start",
+    "text",
+    "choice",
+    "photo",
+    "voice",
+    "location",
+    "contact",
+    "sticker",
+    "unsupported",
+    "joined",
+    "gone",
+    "back",
+    "moved",  # the bot was let into a group, is no longer wanted in a chat, is wanted again; the chat has another address
+]
 ChatKind = Literal["private", "group"]
 
 
@@ -67,6 +81,7 @@ class Outgoing:
     choices: tuple[Choice, ...] = ()
     photos: tuple[str, ...] = ()  # keys in the photo store
     wants_photo: bool = False
+    album: bool = False  # the pictures themselves matter: not one of all, but each
     replaces: str | None = None
 
 
@@ -132,6 +147,10 @@ class Capabilities:
     together: int = field(default=16)  # sends under way at once
 
 
+class CannotStart(Exception):
+    """The channel cannot begin, and trying again is of no use; the message says in one line what to do."""
+
+
 class MediaGone(Exception):
     """What an event referred to cannot be fetched any more; asking again is of no use."""
 
@@ -140,6 +159,13 @@ class Receive(Protocol):
     """Writes events down, all or none, each once. Returns when they are safe."""
 
     async def __call__(self, events: Sequence[Incoming]) -> None: ...
+
+
+class OneOnly(Protocol):
+    """A duty that one process has at a time."""
+
+    def is_ours(self) -> bool:
+        """Whether this process has it now."""
 
 
 class Channel(Protocol):
@@ -170,6 +196,14 @@ class Channel(Protocol):
 
     async def show_working(self, chat: str) -> None:
         """Shows "đang xử lý", as well as may be; failing is no fault."""
+
+
+@runtime_checkable
+class AnswersPresses(Protocol):
+    """A channel whose buttons wait for a word after they were pressed."""
+
+    async def answer_press(self, press: str, chat: str, said: str | None, chosen: str | None) -> None:
+        """Ends the waiting, as well as may be: with a word, and with what was chosen in place of the buttons."""
 
 
 Clock = Callable[[], datetime]

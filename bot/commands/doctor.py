@@ -217,7 +217,7 @@ async def telegram_check(current: Settings) -> Check:
         request = HTTPXRequest(connect_timeout=TELEGRAM_SECONDS, read_timeout=TELEGRAM_SECONDS, pool_timeout=TELEGRAM_SECONDS)
         token = current.telegram_token.get_secret_value()
         async with Bot(token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot", request=request) as bot:
-            return Check("telegram", State.FINE, f"@{bot.username} by {root}; `banhoc run` does not open it yet")
+            return Check("telegram", State.FINE, f"@{bot.username} by {root}")
     except (InvalidToken, Forbidden):
         return Check("telegram", State.ATTENTION, f"{root} does not know TELEGRAM_TOKEN: copy it anew from BotFather")
     except TelegramError as error:

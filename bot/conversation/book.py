@@ -19,6 +19,7 @@ class Book:
     home: Callable[[Turn], Next]
     photo: Callable[[Turn, Photo], Next]
     unsupported: Callable[[Turn], Next]
+    joined: Callable[[Turn], Next]
     commands: Mapping[str, Act]
     steps: dict[str, Step] = field(init=False)
     acts: dict[str, Act] = field(init=False)

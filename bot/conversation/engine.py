@@ -7,6 +7,8 @@ lease can run out under a turn that still works, and none has to be waited for a
 import enum
 import logging
 import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -17,7 +19,7 @@ from bot.conversation.turn import Turn
 from bot.conversation.understand import choice_meant, command_meant
 from bot.conversation.words import Reply
 from locales import text
-from models import chats, inbox
+from models import chats, inbox, outbox
 from models.chats import Conversation
 from models.evidence import Photo
 from models.inbox import Event
@@ -37,8 +39,20 @@ class Ran(enum.Enum):
     TURN = "a turn was taken"
 
 
-def run_next(db: Session, book: Book, now: datetime) -> Ran:
-    """Takes the next turn, if any conversation is ready for one. The caller's transaction holds all of it."""
+@dataclass(frozen=True)
+class Pressed:
+    """A button that waits for a word: a courtesy, outside the outbox, for after the commit."""
+
+    channel: str
+    chat_id: int
+    chat: str
+    press: str
+    said: str | None
+    chosen: str | None
+
+
+def run_next(db: Session, book: Book, now: datetime, pressed: Callable[[Pressed], None] = lambda pressed: None) -> Ran:
+    """Takes the next turn, if any conversation is ready for one. The caller's transaction holds all of it; `pressed` is for afterwards."""
     conversation = chats.claim_ready(db, now)
     if conversation is None:
         return Ran.NOTHING
@@ -50,7 +64,9 @@ def run_next(db: Session, book: Book, now: datetime) -> Ran:
     if wait_until:
         conversation.ready_at = wait_until
         return Ran.WAITING
-    _attempt(db, book, event, conversation, now)
+    turn = _attempt(db, book, event, conversation, now)
+    if turn and "press" in turn.payload:
+        pressed(_pressed(turn))
     return Ran.TURN
 
 
@@ -66,8 +82,9 @@ def _must_wait(event: Event, now: datetime) -> datetime | None:
     return None
 
 
-def _attempt(db: Session, book: Book, event: Event, conversation: Conversation, now: datetime) -> None:
+def _attempt(db: Session, book: Book, event: Event, conversation: Conversation, now: datetime) -> Turn | None:
     """Runs the turn in a savepoint; one that raises leaves nothing but its count and its cause."""
+    turn = None
     try:
         with db.begin_nested():
             turn = Turn(db, book, event, conversation, now)
@@ -81,6 +98,12 @@ def _attempt(db: Session, book: Book, event: Event, conversation: Conversation, 
     if event.state in (inbox.DONE, inbox.PARKED):
         db.flush()
         conversation.ready_at = now if inbox.has_open(db, conversation.id) else None
+    return turn if event.state == inbox.DONE else None
+
+
+def _pressed(turn: Turn) -> Pressed:
+    chosen = turn.chosen if turn.chat.kind == "private" else None
+    return Pressed(turn.chat.channel, turn.chat.id, turn.chat.address, str(turn.payload["press"]), turn.toast, chosen)
 
 
 def _failed(db: Session, book: Book, event: Event, conversation: Conversation, error: Exception, now: datetime) -> None:
@@ -109,6 +132,9 @@ def take(turn: Turn) -> None:
     try:
         step = _dispatch(turn)
     except Misunderstood as error:
+        if turn.chat.kind == "group":
+            turn.whisper(text(error.key, **error.args_))
+            return
         turn.say(text(error.key, **error.args_))
         stands = turn.step
         asked = stands.ask(turn) if stands else Reply()
@@ -142,12 +168,29 @@ def _dispatch(turn: Turn) -> Next:
             return _said(turn, said)
         case "timer":
             return None  # the burst's, settled above
+        case "joined":
+            return turn.book.joined(turn)
+        case "gone" | "back" | "moved":
+            return _news_of_the_chat(turn, said)
         case _:
             return turn.book.unsupported(turn)
 
 
+def _news_of_the_chat(turn: Turn, said: str) -> Next:
+    """What a messenger tells about a chat itself; there is nobody to answer."""
+    if turn.event.kind == "moved":
+        chats.move(turn.db, turn.chat, said)
+    else:
+        turn.chat.reachable = turn.event.kind == "back"
+    if turn.event.kind == "gone":
+        turn.chat.village_id = None
+        outbox.leave(turn.db, turn.chat.id, "the bot was put out")
+    return None
+
+
 def _chosen(turn: Turn, choice: str) -> Next:
     name, _, subject = choice.partition(":")
+    turn.chosen = next((label for id, label in turn.conversation.offer if id == choice), None)
     if name in turn.book.acts:
         return turn.book.acts[name].do(turn, subject)
     stands = turn.step

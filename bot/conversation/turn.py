@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
-from bot.conversation.words import Citizen, Reply, Reviewers
+from bot.conversation.words import Button, Citizen, Reply, Reviewers
 from locales import Localized
 from models import outbox, people, timers
 from models.chats import Chat, Conversation
@@ -36,6 +37,8 @@ class Turn:
         self.data: dict[str, Any] = dict(conversation.data)
         self._lines: list[Localized] = []
         self._messages = 0
+        self.toast: str | None = None
+        self.chosen: str | None = None  # the label of the choice that was pressed, if it was offered last
 
     @property
     def language(self) -> str:
@@ -60,6 +63,17 @@ class Turn:
     def say(self, *lines: Localized) -> None:
         """Says something before whatever is asked next."""
         self._lines.extend(lines)
+
+    def whisper(self, line: Localized) -> None:
+        """Says something to the one who pressed a button, where the messenger can; else to the chat."""
+        if "press" in self.payload:
+            self.toast = line.in_(self.language)
+        else:
+            self.say(line)
+
+    def ask(self, line: Localized, *buttons: Button) -> None:
+        """Says something with buttons that are acts, without standing anywhere."""
+        self.answer(Reply([line], buttons))
 
     def tell(self, whom: Citizen | Reviewers, reply: Reply, language: str = "vi", priority: int = outbox.DECISION) -> None:
         """Tells somebody else, wherever they can be reached. Never touches their conversation."""
@@ -106,7 +120,7 @@ class Turn:
         lines = [*self._lines, *reply.lines]
         self._lines = []
         if lines or reply.photos:
-            whole = Reply(lines, reply.buttons, reply.photos, reply.wants_photo, reply.slot)
+            whole = replace(reply, lines=lines)
             self.post(whole)
             self.conversation.offer = [[button.id, button.label.in_(self.language)] for button in reply.buttons]
 

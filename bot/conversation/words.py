@@ -35,6 +35,7 @@ class Reply:
     buttons: Sequence[Button] = ()
     photos: Sequence[str] = ()  # keys in the photo store
     wants_photo: bool = False
+    album: bool = False  # each picture for itself, in full
     slot: str | None = None
 
     def body(self, language: str) -> dict[str, Any]:
@@ -46,6 +47,8 @@ class Reply:
             body["photos"] = list(self.photos)
         if self.wants_photo:
             body["wants_photo"] = True
+        if self.album:
+            body["album"] = True
         return body
 
 

@@ -36,10 +36,9 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
         raise
     except web.RequestPayloadError:
         response = web.Response(status=400)
-    except ConnectionError:
-        raise  # nobody waits for an answer
     except Exception:
-        logger.exception("%s %s failed", request.method, request.path)
+        if request.transport is not None:  # else the line was cut in the middle, and nobody waits for an answer
+            logger.exception("%s %s failed", request.method, request.path)
         response = web.Response(status=500)
     if not response.prepared:
         response.headers.update(HEADERS)

@@ -225,8 +225,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_village_id"), ["village_id"], unique=False)
 
     op.create_table(
-        "web_link",
+        "invitation",
         sa.Column("secret_hash", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("person_id", BigId, nullable=True),
         sa.Column("village_id", BigId, nullable=True),
         sa.Column("made_at", Instant(), nullable=False),
@@ -236,10 +237,14 @@ def upgrade() -> None:
         sa.Column("code_hash", sa.String(), nullable=True),
         sa.Column("code_until", Instant(), nullable=True),
         sa.Column("code_tries", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_web_link_person_id")),
-        sa.ForeignKeyConstraint(["village_id"], ["village.id"], name=op.f("fk_web_link_village_id")),
-        sa.PrimaryKeyConstraint("secret_hash", name=op.f("pk_web_link")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id")),
+        sa.ForeignKeyConstraint(["village_id"], ["village.id"], name=op.f("fk_invitation_village_id")),
+        sa.PrimaryKeyConstraint("secret_hash", name=op.f("pk_invitation")),
     )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitation_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "web_speaker",
         sa.Column("seat_id", sa.String(), nullable=False),

@@ -133,7 +133,7 @@ def with_evidence(machine: Machine) -> Talk:
 async def come_in_by_the_sample(data: Database) -> None:
     """A browser with seats, and something in its transcript."""
     doors = Doors(data, Clock(), lambda: None)
-    session = await doors.session(await doors.open_sample())
+    session = await doors.session(await doors.open_sample("vi"))
     assert session
     await Transcripts(data, CHANNEL, BOT, Clock(), lambda: None).say(session.seats[0].chat, "hello", {"text": ODD}, None)
 

@@ -1,0 +1,89 @@
+"""A Telegram server, the program on it, and a village's group that is bound."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from pydantic import SecretStr
+from sqlmodel import Session
+
+from bot import sample
+from bot.app import App, open_all
+from bot.settings import Settings
+from models import invitations
+from tests.phones.telegram import TelegramPhone
+from tests.servers.telegram import Group, Person, TelegramServer
+
+TERM = timedelta(days=1)
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramServer]:
+    """Telegram, as it would be; at the end nothing was said to it that the real one would not take."""
+    async with TelegramServer() as server:
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture
+def settings(settings: Settings, telegram: TelegramServer) -> Settings:
+    """Settings with a token."""
+    return settings.model_copy(update={"telegram_token": SecretStr(telegram.token), "telegram_api_url": telegram.url})
+
+
+@pytest.fixture
+async def app(settings: Settings) -> AsyncIterator[App]:
+    """The program, on the web and on Telegram."""
+    opened, photos = await open_all(settings)
+    running = App(settings, opened, photos)
+    await running.start()
+    yield running
+    await running.stop()
+    opened.close()
+
+
+class Village:
+    """A village of the sample on Telegram: its two moderators, and their group, bound."""
+
+    def __init__(self, app: App, telegram: TelegramServer, number: int = 0) -> None:
+        self.app, self.telegram, self.number = app, telegram, number
+        self.moderators: list[Person] = []
+        self.group: Group
+
+    async def invite(self) -> None:
+        """Both moderators accept their invitations; the first one adds the bot to their group with the village's code."""
+        persons, code = await self.app.database.write(self._invitations)
+        for place, secret in enumerate(persons):
+            moderator = self.telegram.person(f"Người Mẫu Tổ Xét {'Một' if place == 0 else 'Hai'}")
+            moderator.start(secret)
+            await moderator.wait_for("Hồ sơ của bà con", seconds=20)
+            self.moderators.append(moderator)
+        self.group = self.telegram.group("Tổ xét Bản Mẫu Một", self.moderators, bot=False)
+        self.group.add_bot(self.moderators[0], start=code)
+        await self.group.wait_for("Nhóm này nhận hồ sơ của Bản Mẫu Một", seconds=20)
+
+    def _invitations(self, db: Session) -> tuple[list[str], str]:
+        village = sample.villages(db)[self.number]
+        now = self.app.clock()
+        persons = [invitations.make(db, invitations.PERSON, now, TERM, person_id=person.id) for person in sample.moderators(db, village)]
+        return persons, invitations.make(db, invitations.GROUP, now, TERM, village_id=village.id)
+
+    def phone(self, moderator: int = 0) -> TelegramPhone:
+        """A moderator's phone, in the group."""
+        return TelegramPhone(self.group.seat(self.moderators[moderator]))
+
+
+@pytest.fixture
+async def village(app: App, telegram: TelegramServer) -> Village:
+    """The sample's first village, with its group."""
+    made = Village(app, telegram)
+    await made.invite()
+    return made
+
+
+@pytest.fixture
+def citizen(telegram: TelegramServer, village: Village) -> TelegramPhone:
+    """Somebody who has just pressed Start."""
+    person = telegram.person("Người Mẫu Dân")
+    person.start()
+    return TelegramPhone(person)

@@ -1,0 +1,1 @@
+"""The Telegram server, driven by the real client: one behaviour a test."""
