@@ -53,7 +53,8 @@ class App:
         self.studio = Studio(patience=PICTURE_SECONDS)
         self._courtesies: set[asyncio.Task[None]] = set()
         transcripts = Transcripts(data, CHANNEL, BOT, self.clock, self._event_came)
-        hub = Hub(transcripts)
+        doors = Doors(data, self.clock, self._event_came)
+        hub = Hub(transcripts, doors)
         self.channels: dict[str, Channel] = {"web": WebChannel(transcripts, photos, hub)}
         self.duties: list[Duty] = []
         telegram = self._telegram()
@@ -63,7 +64,6 @@ class App:
         self.worker = Worker(data, BOOK, self.clock, self._turn_done, self._pressed)
         self.intake = Intake(data, photos, self.studio, self.channels, self.clock, self._media_in)
         self.schedule = Schedule(data, photos, self.clock, self._timers_fired)
-        doors = Doors(data, self.clock, self._event_came)
         server = WebServer(
             transcripts, doors, photos, hub, sample=settings.sample, public_url=settings.public_url, words=page_words(), small=small_key
         )
@@ -71,7 +71,7 @@ class App:
         server.add_routes(self.http)
         if telegram:
             telegram.add_routes(self.http)
-        self._runner = web.AppRunner(self.http, access_log=None, shutdown_timeout=1.0)
+        self._runner = web.AppRunner(self.http, access_log=None, shutdown_timeout=1.0, auto_decompress=False)
 
     def _telegram(self) -> TelegramChannel | None:
         """The Telegram channel, if there is a token."""
@@ -159,9 +159,8 @@ class App:
         await self._runner.cleanup()
         for channel in self.channels.values():
             await channel.stop()
-        self.schedule.stop()
         senders, duties = (sender.stop() for sender in self.senders.values()), (duty.stop() for duty in self.duties)
-        await asyncio.gather(self.intake.stop(), self.worker.stop(), *senders, *duties)
+        await asyncio.gather(self.schedule.stop(), self.intake.stop(), self.worker.stop(), *senders, *duties)
         await self.studio.close()
 
     @property

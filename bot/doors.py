@@ -68,6 +68,11 @@ class Doors:
         self._wake()
         return seat
 
+    async def open_sessions(self, ids: set[int]) -> set[int]:
+        """Those of these sessions that nobody has left and that have not expired."""
+        now = self._clock()
+        return await self._database.read(lambda db: web.open_sessions(db, ids, now))
+
     async def leave(self, session: Session) -> None:
         """Ends a session."""
         await self._database.write(lambda db: web.end_session(db, session.id))
@@ -90,13 +95,23 @@ def _session(db: Db, token: str, now: datetime) -> Session | None:
     seats = [
         Seat(seat.id, seat.chat, seat.role, seat.title, tuple(Speaker(speaker.address, speaker.name) for speaker in speakers))
         for seat, speakers in web.seats_of(db, session.id)
+        if seat.role != "group" or any(_still_reviews(db, speaker, seat) for speaker in speakers)
     ]
     return Session(session.id, tuple(seats))
+
+
+def _still_reviews(db: Db, speaker: WebSpeaker, seat: WebSeat) -> bool:
+    """Whether a speaker of a village's group is one of its moderators to this day."""
+    account = chats.find_account(db, CHANNEL, BOT, speaker.address)
+    person = people.of_account(db, account.id) if account else None
+    return person is not None and people.is_moderator(db, person.id, int(seat.chat.removeprefix("village-")))
 
 
 def _link(db: Db, secret: str, now: datetime) -> Invitation:
     link = invitations.find(db, secret, now)
     if link is None or link.kind == invitations.GROUP:
+        raise UnknownLink
+    if link.person_id is not None and db.get_one(Person, link.person_id).erased_at is not None:
         raise UnknownLink
     return link
 

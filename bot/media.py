@@ -22,7 +22,7 @@ from models.inbox import Event
 logger = logging.getLogger(__name__)
 
 PAUSE = 0.5  # seconds
-BACKOFF = timedelta(seconds=3)  # after a fault of ours, such as a full disk
+BACKOFF = timedelta(seconds=5)  # after a fault of ours, such as a full disk
 TOGETHER = 4
 
 
@@ -36,7 +36,6 @@ class Job:
     channel: str
     chat: str
     media: Media
-    attempts: int
 
 
 class Intake:
@@ -77,10 +76,9 @@ class Intake:
         except MediaGone:
             state, result = inbox.MEDIA_FAILED, {"reason": "gone"}
         except Exception:
-            logger.exception("media of event %s could not be taken in, attempt %s", job.event_id, job.attempts)
-            if job.attempts < inbox.MEDIA_ATTEMPTS:
-                again = self._clock() + BACKOFF * job.attempts
-                await self._database.write(lambda db: inbox.free_media(db, again, job.event_id))
+            logger.exception("media of event %s could not be taken in", job.event_id)
+            again = self._clock() + BACKOFF
+            if not await self._database.write(lambda db: inbox.media_fault(db, job.event_id, again)):
                 return
             state, result = inbox.MEDIA_FAILED, {"reason": "later"}
         if await self._database.write(lambda db: self._record(db, job, state, result)):
@@ -111,7 +109,7 @@ def _job(db: Session, event: Event) -> Job:
     chat = db.get_one(Chat, conversation.chat_id)
     folder = f"citizens/{conversation.person_id}" if conversation.person_id else f"conversations/{conversation.id}"
     media = event.media or {}
-    return Job(event.id, conversation.id, folder, chat.channel, chat.address, Media(media["ref"], media["size"]), event.media_attempts)
+    return Job(event.id, conversation.id, folder, chat.channel, chat.address, Media(media["ref"], media["size"]))
 
 
 def _result(key: str, picture: Picture) -> dict[str, Any]:

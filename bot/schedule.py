@@ -1,5 +1,6 @@
 """The clock: APScheduler wakes, due timers become events, and once an hour what is over is swept away."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlmodel import Session
 
 from bot.clock import Clock
+from bot.loop import Loop
 from bot.media import small_key
 from bot.store import Store
 from models import chats, evidence, inbox, outbox, timers, web
@@ -17,6 +19,7 @@ from models.inbox import Event
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
+SLEEP_SECONDS = 3600.0  # for loops that are woken
 TIMERS_A_TICK = 200
 KEEP_PAYLOADS = timedelta(days=30)
 ORPHAN_AGE = timedelta(days=1)
@@ -24,34 +27,46 @@ ORPHANS_A_LOOK = 200
 
 
 class Schedule:
-    """Wakes what is due. What is due stands in a table; APScheduler keeps nothing."""
+    """Wakes what is due. What is due stands in a table; APScheduler keeps nothing and does nothing but wake."""
 
     def __init__(self, database: Database, store: Store, clock: Clock, fired: Callable[[], None]) -> None:
         self._database, self._store, self._clock, self._fired = database, store, clock, fired
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
+        self._timers = Loop("timers", self._fire, SLEEP_SECONDS)
+        self._sweeper = Loop("sweeper", self._sweep, SLEEP_SECONDS)
 
     def start(self) -> None:
         """Begins to wake."""
-        self._scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS)
-        self._scheduler.add_job(self._sweep, "interval", hours=1, next_run_time=self._clock() + timedelta(minutes=1))
+        self._scheduler.add_job(_wake, "interval", [self._timers], seconds=TICK_SECONDS)
+        self._scheduler.add_job(_wake, "interval", [self._sweeper], hours=1)
         self._scheduler.start()
+        self._timers.start()
+        self._sweeper.start()
 
-    def stop(self) -> None:
-        """Wakes nothing more."""
+    async def stop(self) -> None:
+        """Wakes nothing more; what is under way ends."""
         self._scheduler.shutdown(wait=False)
+        await asyncio.gather(self._timers.stop(), self._sweeper.stop())
 
-    async def _tick(self) -> None:
+    async def _fire(self) -> bool:
         now = self._clock()
         due = await self._database.read(timers.next_due)
-        if due and due <= now and self._clock.is_believable():
-            await self._database.write(lambda db: fire_due(db, now))
-            self._fired()
+        if due is None or due > now or not self._clock.is_believable():
+            return False
+        await self._database.write(lambda db: fire_due(db, now))
+        self._fired()
+        return False
 
-    async def _sweep(self) -> None:
+    async def _sweep(self) -> bool:
         if self._clock.is_believable():
             now = self._clock()
             await self._database.write(lambda db: erase_old(db, now))
             await sweep_orphans(self._database, self._store, now)
+        return False
+
+
+async def _wake(loop: Loop) -> None:
+    loop.wake()
 
 
 def fire_due(db: Session, now: datetime) -> int:

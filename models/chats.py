@@ -57,6 +57,11 @@ def find_or_add_account(db: Session, channel: str, bot: str, address: str, name:
     return db.exec(select(Account).where(Account.channel == channel, Account.bot == bot, Account.address == address)).one()
 
 
+def find_account(db: Session, channel: str, bot: str, address: str) -> Account | None:
+    """The account at an address."""
+    return db.exec(select(Account).where(Account.channel == channel, Account.bot == bot, Account.address == address)).first()
+
+
 def open_conversation(db: Session, chat_id: int, account_id: int) -> Conversation:
     """The conversation of an account in a chat, locked until the transaction ends."""
     values = {"chat_id": chat_id, "account_id": account_id, "data": {}, "data_version": 1, "offer": []}

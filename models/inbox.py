@@ -19,8 +19,9 @@ _IS_OPEN = text("state IN ('received', 'media ready', 'media failed')")
 _AWAITS_MEDIA = text("state = 'received' AND media IS NOT NULL")
 
 
-MEDIA_ATTEMPTS = 3
-MEDIA_CLAIM = timedelta(seconds=20)  # for one attempt; three are the minute that a conversation waits for its media
+MEDIA_FAULTS = 3  # of ours, such as a full disk; then the media is given up
+MEDIA_CLAIMS = 10  # a process that died in the middle is no fault of a picture's, but a picture must not wait for ever
+MEDIA_CLAIM = timedelta(seconds=20)  # for one try
 
 
 class Event(SQLModel, table=True):
@@ -43,7 +44,8 @@ class Event(SQLModel, table=True):
     attempts: int = 0
     not_before: datetime | None = instant(default=None)
     cause: str | None = None
-    media_attempts: int = 0
+    media_claims: int = 0
+    media_faults: int = 0
     media_claimed_until: datetime | None = instant(default=None)
 
 
@@ -75,10 +77,10 @@ def has_open(db: Session, conversation_id: int) -> bool:
 
 def claim_media(db: Session, now: datetime, limit: int) -> list[Event]:
     """Events whose media nobody takes in just now, claimed for this process."""
-    free = or_(col(Event.media_claimed_until).is_(None), col(Event.media_claimed_until) < now)
+    free = or_(col(Event.media_claimed_until).is_(None), col(Event.media_claimed_until) <= now)
     query = (
         select(Event)
-        .where(_AWAITS_MEDIA, free, Event.media_attempts < MEDIA_ATTEMPTS)
+        .where(_AWAITS_MEDIA, free, Event.media_claims < MEDIA_CLAIMS)
         .order_by(col(Event.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -86,16 +88,21 @@ def claim_media(db: Session, now: datetime, limit: int) -> list[Event]:
     events = list(db.exec(query))
     for event in events:
         event.media_claimed_until = now + MEDIA_CLAIM
-        event.media_attempts += 1
+        event.media_claims += 1
     return events
 
 
-def free_media(db: Session, now: datetime, event_id: int | None = None) -> None:
-    """Lets media be claimed again from a time on: one event's after a fault, or all of them when their process is known to be dead."""
-    claimed = update(Event).where(_AWAITS_MEDIA, col(Event.media_claimed_until).is_not(None))
-    if event_id is not None:
-        claimed = claimed.where(col(Event.id) == event_id)
-    db.execute(claimed.values(media_claimed_until=now))
+def free_media(db: Session, now: datetime) -> None:
+    """Lets all claimed media be claimed again at once: their processes are known to be dead."""
+    db.execute(update(Event).where(_AWAITS_MEDIA, col(Event.media_claimed_until) > now).values(media_claimed_until=now))
+
+
+def media_fault(db: Session, event_id: int, again: datetime) -> bool:
+    """Counts a fault of ours in taking media in, to be tried again at a time. Returns whether that was one too many."""
+    event = db.get_one(Event, event_id, with_for_update=True)
+    event.media_faults += 1
+    event.media_claimed_until = again
+    return event.media_faults >= MEDIA_FAULTS
 
 
 def media_result(db: Session, event_id: int, state: str, media: Json) -> bool:
@@ -133,7 +140,7 @@ def retry(db: Session, event_id: int, now: datetime) -> bool:
         return False
     event, conversation = found
     event.state, event.attempts, event.not_before, event.cause, event.done_at = _state_before(event), 0, None, None, None
-    event.media_attempts, event.media_claimed_until = 0, None
+    event.media_claims, event.media_faults, event.media_claimed_until = 0, 0, None
     chats.wake(conversation, now)
     db.flush()
     return True

@@ -123,6 +123,11 @@ def session_by(db: Session, token_hash: str, now: datetime) -> WebSession | None
     return db.exec(select(WebSession).where(WebSession.token_hash == token_hash, WebSession.expires_at > now)).first()
 
 
+def open_sessions(db: Session, ids: set[int], now: datetime) -> set[int]:
+    """Those of these sessions that nobody has left and that have not expired."""
+    return set(db.exec(select(WebSession.id).where(col(WebSession.id).in_(ids), WebSession.expires_at > now)))
+
+
 def seats_of(db: Session, session_id: int) -> list[tuple[WebSeat, list[WebSpeaker]]]:
     """A session's seats in their order, each with its speakers."""
     seats = list(db.exec(select(WebSeat).where(WebSeat.session_id == session_id).order_by(col(WebSeat.place))))

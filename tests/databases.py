@@ -66,6 +66,10 @@ class Server:
             self._folder = tempfile.mkdtemp(prefix="pg-")
             self._server = get_server(self._folder, cleanup_mode="delete")
         self.uri = self._server.get_uri()
+        with psycopg.connect(self.uri, autocommit=True) as connection:  # what a crash would lose is nothing to these tests
+            for setting in ("fsync", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+            connection.execute("SELECT pg_reload_conf()")
 
     def create(self, template: str | None = None) -> str:
         """Makes a database, empty or as a copy. Returns its URL."""

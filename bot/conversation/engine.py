@@ -76,7 +76,7 @@ def _must_wait(event: Event, now: datetime) -> datetime | None:
         return event.not_before
     if event.state == inbox.RECEIVED and event.media is not None:
         claimed_until = event.media_claimed_until or now + MEDIA_LOOK
-        if claimed_until > now or event.media_attempts < inbox.MEDIA_ATTEMPTS:
+        if claimed_until > now or event.media_claims < inbox.MEDIA_CLAIMS:
             return max(claimed_until, now + MEDIA_LOOK)
         event.state, event.media = inbox.MEDIA_FAILED, {"reason": "later"}
     return None

@@ -7,12 +7,13 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.channels.web.ports import Item, Seat, Session, Transcripts
+from bot.channels.web.ports import Doors, Item, Seat, Session, Transcripts
 
 logger = logging.getLogger(__name__)
 
 ITEMS_A_FRAME = 100
 OTHERS_SECONDS = 1.0  # between looks for what other processes wrote
+PAGES_A_SESSION = 20
 SLOW_SECONDS = 20.0  # a page that takes nothing for so long is let go; it asks again when it is back
 
 
@@ -58,8 +59,8 @@ class Page:
 class Hub:
     """Knows the open pages by chat."""
 
-    def __init__(self, transcripts: Transcripts) -> None:
-        self._transcripts = transcripts
+    def __init__(self, transcripts: Transcripts, doors: Doors) -> None:
+        self._transcripts, self._doors = transcripts, doors
         self._pages: set[Page] = set()
         self._heads: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -76,7 +77,9 @@ class Hub:
         await asyncio.gather(*(page.socket.close(code=1001) for page in tuple(self._pages)), return_exceptions=True)
 
     def add(self, page: Page) -> None:
-        """A page was opened."""
+        """A page was opened; of very many of one session the others must go."""
+        if len(self.pages_of(page.session.id)) >= PAGES_A_SESSION:
+            self.close(page.session.id, code=1013)
         self._pages.add(page)
 
     def remove(self, page: Page) -> None:
@@ -117,11 +120,18 @@ class Hub:
         if not task.cancelled() and task.exception():
             logger.error("a page could not be shown what is new", exc_info=task.exception())
 
+    async def _close_ended(self) -> None:
+        """Closes the pages of sessions that were left, perhaps at another process, or that have expired."""
+        sessions = {page.session.id for page in self._pages}
+        for ended in sessions - await self._doors.open_sessions(sessions) if sessions else ():
+            self.close(ended, code=4401)
+
     async def _look_at_others(self) -> None:
         while True:
             await asyncio.sleep(OTHERS_SECONDS)
             chats = sorted({seat.chat for page in self._pages for seat in page.session.seats})
             try:
+                await self._close_ended()
                 heads = await self._transcripts.heads(chats) if chats else {}
             except Exception:
                 logger.exception("transcripts could not be looked at")

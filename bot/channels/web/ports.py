@@ -115,5 +115,8 @@ class Doors(Protocol):
     async def add_sample_citizen(self, session: Session, language: str) -> str:
         """Adds a new citizen's seat to a sample session. Returns the seat."""
 
+    async def open_sessions(self, ids: set[int]) -> set[int]:
+        """Those of these sessions that nobody has left and that have not expired."""
+
     async def leave(self, session: Session) -> None:
         """Ends a session."""

@@ -1,5 +1,6 @@
 """The web chat's server: the page, the door, the socket, photos up and down. Whatever comes in is hostile until checked."""
 
+import asyncio
 import gzip
 import hashlib
 import json
@@ -26,6 +27,7 @@ COOKIE_SECONDS = 400 * 24 * 3600
 TEXT_LENGTH = 4000
 PHOTO_BYTES = 20 * 1024 * 1024
 PHOTO_SIDE = 1600
+UPLOADS_AT_ONCE = 32  # each may hold a photo in memory, twice at its end
 FRAME_BYTES = 64 * 1024
 HEARTBEAT_SECONDS = 25.0
 LARGEST = 2**31 - 1  # the last place or version that there can be
@@ -60,6 +62,7 @@ class WebServer:
         self._opening = guard.Allowance(120, 60)  # a whole village may stand behind one address
         self._citizens = guard.Allowance(10, 60)
         self._saying = guard.Allowance(40, 20)
+        self._uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
         self._sending_photos = guard.Allowance(60, 120)
 
     def add_routes(self, app: web.Application) -> None:
@@ -271,10 +274,11 @@ class WebServer:
             raise web.HTTPForbidden
         if not self._sending_photos.take(session.id):
             return _too_fast()
-        data = await _body(request)
-        if data is None:
-            return web.json_response({"limit": PHOTO_BYTES}, status=413)
-        return await self._keep_photo(seat, speaker, id, data)
+        async with self._uploads:
+            data = await _body(request)
+            if data is None:
+                return web.json_response({"limit": PHOTO_BYTES}, status=413)
+            return await self._keep_photo(seat, speaker, id, data)
 
     async def _keep_photo(self, seat: Seat, speaker: tuple[str, str], id: str, data: bytes) -> web.Response:
         """Stores what came up, then writes the event down; what stands half-way is an orphan and swept."""

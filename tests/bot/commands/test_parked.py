@@ -117,13 +117,13 @@ def test_it_runs_again_after_somebody_was_told_of_the_failure(machine: Machine, 
 def test_an_event_waits_again_as_it_did_at_first(machine: Machine, talk: Talk, media: dict[str, object] | None, state: str) -> None:
     def prepare(db: Session) -> int:
         event = db.exec(select(Event).where(Event.state == inbox.PARKED)).one()
-        event.media, event.media_attempts = media, 3
+        event.media, event.media_claims = media, 3
         return event.id
 
     number = machine.do(prepare)
     assert machine.do(lambda db: inbox.retry(db, number, machine.now))
     event = newest_event(machine)
-    assert (event.state, event.media, event.media_attempts, event.done_at) == (state, media, 0, None)
+    assert (event.state, event.media, event.media_claims, event.done_at) == (state, media, 0, None)
     assert machine.do(lambda db: db.exec(select(Conversation)).one().ready_at) == machine.now
     assert not machine.do(lambda db: inbox.retry(db, number, machine.now)), "it is not given up any more"
 
