@@ -19,13 +19,15 @@ check: $(VENV)/dev ## format, lint, types, walls
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
-prove: $(VENV)/dev ## the long proofs: two hundred kills on each database, a thousand random lives, the benchmarks
+prove: $(VENV)/dev ## the long proofs: kills, random lives, simultaneous decisions, a broadcast; then the benchmarks
 	KILLS=200 $(BIN)/python -m pytest -q -s tests/proofs/test_kills.py
 	EXAMPLES=1000 $(BIN)/python -m pytest -q tests/proofs/test_random_people.py
+	DECISIONS=1000 BROADCAST=2000 $(BIN)/python -m pytest -q -s tests/proofs/test_decisions.py tests/proofs/test_broadcast.py
 	$(MAKE) benchmark
 
-benchmark: $(VENV)/dev ## durable turns a second, and their latency
+benchmark: $(VENV)/dev ## durable turns a second and their latency; loading villages
 	$(BIN)/python -W ignore -m benchmarks.turns
+	$(BIN)/python -W ignore -m benchmarks.villages
 
 lock:            ## the lock files anew, from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements.lock

@@ -6,13 +6,11 @@ import os
 import signal
 import socket
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from aiohttp import web
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from bot import sample, store
 from bot.channels.base import AnswersPresses, CannotStart, Channel
@@ -23,7 +21,7 @@ from bot.channels.web.server import FRAME_BYTES
 from bot.clock import Clock, utc_now
 from bot.conversation.engine import Pressed
 from bot.doors import BOT, CHANNEL, Doors
-from bot.duty import Duty
+from bot.duty import HOLDER, Duty
 from bot.inbox import Inbox
 from bot.media import Intake, small_key
 from bot.outbox import Sender
@@ -35,7 +33,7 @@ from bot.transcripts import Transcripts
 from bot.worker import Worker
 from handlers import BOOK
 from locales import keys, languages, text
-from models import database, inbox, leases, schema
+from models import database, leases, schema
 from models.database import Database
 
 logger = logging.getLogger(__name__)
@@ -56,7 +54,7 @@ class App:
         doors = Doors(data, self.clock, self._event_came)
         hub = Hub(transcripts, doors)
         self.channels: dict[str, Channel] = {"web": WebChannel(transcripts, photos, hub)}
-        self.duties: list[Duty] = []
+        self.duties = [Duty(f"alive {HOLDER}", data, self.clock)]  # as long as it is held, what this process claimed is its own
         telegram = self._telegram()
         if telegram:
             self.channels["telegram"] = telegram
@@ -121,13 +119,13 @@ class App:
             Wrong: the address cannot be listened on, or sample people meet real ones.
         """
         await self._look_around()
+        for duty in self.duties:
+            duty.start()
         self.worker.start()
         self.intake.start()
         for sender in self.senders.values():
             sender.start()
         self.schedule.start()
-        for duty in self.duties:
-            duty.start()
         await self._open_channels()
         await self._runner.setup()
         try:
@@ -180,7 +178,7 @@ async def run(settings: Settings, ready: Callable[[App], None]) -> None:
     lock = only_process(data.engine)
     try:
         if lock:
-            await data.write(lambda db: forget_the_dead(db, utc_now()))
+            await data.write(lambda db: leases.break_all(db, utc_now()))
         app = App(settings, data, photos)
         stopping = asyncio.Event()
         _on_signals(stopping.set)
@@ -230,12 +228,6 @@ async def open_database(settings: Settings, migrate: bool = True) -> Database:
         data.close()
         raise Wrong(str(error)) from None
     return data
-
-
-def forget_the_dead(db: Session, now: datetime) -> None:
-    """Ends the leases and claims of processes that are known to be dead, so that nothing need be waited for."""
-    leases.break_all(db, now)
-    inbox.free_media(db, now)
 
 
 def only_process(engine: Engine) -> IO[str] | None:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from bot.channels.base import Channel, Media, MediaGone
 from bot.clock import Clock
+from bot.duty import HOLDER
 from bot.loop import Loop
 from bot.photos import Picture, Refused, Studio
 from bot.store import Store
@@ -61,7 +62,7 @@ class Intake:
 
     async def _take_some_in(self) -> bool:
         now = self._clock()
-        jobs = await self._database.write(lambda db: [_job(db, event) for event in inbox.claim_media(db, now, TOGETHER)])
+        jobs = await self._database.write(lambda db: [_job(db, event) for event in inbox.claim_media(db, HOLDER, now, TOGETHER)])
         await asyncio.gather(*(self._take_in(job) for job in jobs))
         return bool(jobs)
 

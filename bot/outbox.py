@@ -143,6 +143,8 @@ def draw(db: Session, message: Message, chat: Chat) -> Claimed:
         photos=tuple(body.get("photos", ())),
         wants_photo=body.get("wants_photo", False),
         album=body.get("album", False),
+        all_photos=Choice(*body["all_photos"]) if "all_photos" in body else None,
+        asked=(body["asked"][0], body["asked"][1]) if "asked" in body else None,
         replaces=outbox.previous_ref(db, message),
     )
     return Claimed(message.id, chat.id, message.attempts, outgoing)

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.loop import Loop
 from bot.media import small_key
 from bot.store import Store
-from models import chats, evidence, inbox, outbox, timers, web
+from models import chats, evidence, inbox, leases, outbox, timers, web
 from models.database import Database
 from models.inbox import Event
 
@@ -88,6 +88,7 @@ def erase_old(db: Session, now: datetime) -> None:
     outbox.erase_sent(db, before)
     web.erase_items(db, before)
     web.end_expired(db, now)
+    leases.forget(db, now - timedelta(days=1))
 
 
 async def sweep_orphans(database: Database, store: Store, now: datetime) -> int:

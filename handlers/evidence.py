@@ -144,7 +144,9 @@ def _check_criterion(turn: Turn, registration: Registration, choice: str) -> Non
 
 
 def _label(number: int, label: Localized, photos: int) -> Localized:
-    return text("evidence-criterion-done" if photos else "evidence-criterion", number=str(number), label=label)
+    if photos:
+        return text("evidence-criterion-done", number=str(number), label=label)
+    return text("evidence-criterion", number=str(number), label=label)
 
 
 def _say_troubles(turn: Turn, burst: dict[str, int]) -> None:

@@ -3,7 +3,7 @@
 from bot.conversation import Flow, Next, Turn
 from handlers import citizen
 from locales import text
-from models import chats, invitations, people
+from models import chats, invitations, outbox, people
 from models.invitations import CITIZENS, GROUP, PERSON, Invitation
 from models.people import Person
 from models.places import Village
@@ -15,7 +15,7 @@ flow = Flow("invitation")
 
 def accept(turn: Turn, secret: str) -> None:
     """Somebody comes in with an invitation, in their own chat."""
-    invitation = invitations.find(turn.db, secret, turn.now)
+    invitation = invitations.find_for(turn.db, turn.account.id, secret, turn.now)
     if invitation is None or (invitation.kind != CITIZENS and invitation.used_at is not None):
         turn.say(text("invitation-unknown"))
     elif invitation.kind == CITIZENS and citizen.registration_of(turn) is None:
@@ -30,7 +30,7 @@ def accept(turn: Turn, secret: str) -> None:
 
 def bind(turn: Turn, secret: str) -> Next:
     """A moderator says a village's code in a group: from now on the files come here."""
-    invitation = invitations.find(turn.db, secret, turn.now)
+    invitation = invitations.find_for(turn.db, turn.account.id, secret, turn.now)
     if invitation is None or invitation.kind != GROUP or invitation.used_at is not None:
         turn.say(text("invitation-unknown"))
     elif turn.person is None or not people.is_moderator(turn.db, turn.person.id, invitation.village_id or 0):
@@ -61,4 +61,5 @@ def _bind(turn: Turn, invitation: Invitation) -> None:
     village = turn.db.get_one(Village, invitation.village_id)
     invitation.use(turn.now)
     chats.bind(turn.db, turn.chat, village.id)
+    outbox.look_again(turn.db, "reviewers", village.id)
     turn.say(text("invitation-bound", village=village.title))

@@ -6,7 +6,7 @@ from typing import Any
 from bot.conversation import Flow, Form, Next, Question, Reply, Step, Turn, literal
 from handlers import evidence
 from locales import Localized, text
-from models import inbox, people, places, programme, registrations
+from models import erasure, people, places, programme, registrations
 from models.people import Person
 from models.places import Village
 from models.rules import Misunderstood
@@ -65,7 +65,7 @@ def forget(turn: Turn) -> None:
     """Erases what somebody has told us who is not, or no longer wants to be, registered."""
     turn.data.clear()
     turn.account.name = ""
-    inbox.erase_of(turn.db, turn.conversation.id)
+    erasure.forget_talk(turn.db, turn.conversation, turn.chat)
 
 
 def check_born(turn: Turn, answer: str) -> int:

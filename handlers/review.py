@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from bot.conversation import Button, Citizen, Flow, Next, Reply, Reviewers, Turn
-from handlers import citizen
+from bot.conversation import Act, Button, Citizen, Flow, Next, Reply, Reviewers, Step, Turn
+from handlers import citizen, review_file
 from handlers import evidence as gathering
+from handlers.review_file import WHOLE
 from locales import Localized, text
-from models import evidence, registrations, reviews
+from models import evidence, outbox, registrations, reviews
 from models.people import Person
 from models.places import Village
 from models.registrations import Registration
 from models.reviews import NotAllowed, NothingToHandIn, Submission, Verdict
 from models.rules import Misunderstood
-from models.timezone import local
+
+REASON_LENGTH = (2, 300)
 
 flow = Flow("review")
 
@@ -26,65 +28,193 @@ def hand_in(turn: Turn, subject: str) -> Next:
     except NothingToHandIn:
         raise Misunderstood("review-nothing-yet") from None
     if is_new:
-        turn.tell(Reviewers(submission.village_id), _file(turn, submission, registration, photos=True, buttons=_choices(submission)))
+        _show(turn, submission, registration, _choices(submission))
     return turn.book.home(turn)
 
 
 @flow.act
 def approve(turn: Turn, subject: str) -> Next:
     """Achieved."""
-    return _decide(turn, _id(subject), registrations.APPROVED, None)
+    return _decide(turn, subject, registrations.APPROVED)
 
 
 @flow.act
 def needs_more(turn: Turn, subject: str) -> Next:
-    """Something is missing: the reasons take the place of the buttons, nothing is decided yet."""
-    return _redraw(turn, _id(subject), asking_why=True)
+    """Something is missing: about what, is asked first; nothing is decided yet."""
+    submission, registration = _open(turn, subject)
+    photos = evidence.photos_by_criterion(turn.db, registration.id)
+    criteria = [criterion for criterion in citizen.programme_of(turn, registration).criteria if criterion.id in photos]
+    buttons = [about.button(f"{submission.id}.{criterion.id}", criterion.label) for criterion in criteria]
+    buttons += [about.button(f"{submission.id}.{WHOLE}", text("review-whole")), not_achieved.button(submission.id, text("review-not-achieved"))]
+    return _ask(turn, submission, registration, text("review-what"), buttons)
+
+
+@flow.act
+def about(turn: Turn, subject: str) -> Next:
+    """Why something is missing."""
+    submission, registration = _open(turn, subject)
+    return _ask(turn, submission, registration, text("review-why"), _reasons(turn, registration, send_back, type_reason, subject))
+
+
+@flow.act
+def not_achieved(turn: Turn, subject: str) -> Next:
+    """Not achieved is a second tap away, and needs a reason."""
+    submission, registration = _open(turn, subject)
+    return _ask(turn, submission, registration, text("review-why-not"), _reasons(turn, registration, refuse, type_refusal, f"{subject}.{WHOLE}"))
 
 
 @flow.act
 def keep_waiting(turn: Turn, subject: str) -> Next:
     """On second thoughts: back to the first buttons."""
-    return _redraw(turn, _id(subject), asking_why=False)
+    submission, registration = _open(turn, subject)
+    _show(turn, submission, registration, _choices(submission))
+    return None
 
 
 @flow.act
 def send_back(turn: Turn, subject: str) -> Next:
     """Sent back for a reason of the programme."""
-    submission_id, _, reason = subject.partition(".")
-    return _decide(turn, _id(submission_id), registrations.RETURNED, reason)
+    return _decide(turn, subject, registrations.RETURNED)
 
 
-def _decide(turn: Turn, submission_id: int, outcome: str, reason: str | None) -> Next:
-    submission, registration = _access(turn, submission_id)
-    programme = citizen.programme_of(turn, registration)
-    if reason is not None and reason not in {known.id for known in programme.reasons}:
-        raise Misunderstood("choose-one")
-    verdict = reviews.decide(turn.db, submission.id, _reviewer(turn), outcome, reason, turn.now)
+@flow.act
+def refuse(turn: Turn, subject: str) -> Next:
+    """Not achieved, for a reason of the programme."""
+    return _decide(turn, subject, registrations.UNACHIEVED)
+
+
+@flow.act
+def type_reason(turn: Turn, subject: str) -> Next:
+    """Sent back for a reason in the moderator's own words, which are asked for."""
+    return _ask_for_words(turn, subject, registrations.RETURNED)
+
+
+@flow.act
+def type_refusal(turn: Turn, subject: str) -> Next:
+    """Not achieved, for a reason in the moderator's own words."""
+    return _ask_for_words(turn, subject, registrations.UNACHIEVED)
+
+
+@flow.step
+class Words(Step):
+    """A reason in a moderator's own words: what they write next in the group."""
+
+    def ask(self, turn: Turn) -> Reply:
+        return Reply([text("review-type-reason")], force_reply=True)
+
+    def on_text(self, turn: Turn, said: str) -> Next:
+        note = " ".join(said.split())
+        if not REASON_LENGTH[0] <= len(note) <= REASON_LENGTH[1]:
+            raise Misunderstood("review-type-reason")
+        return _decide(turn, str(turn.data["about"]), str(turn.data["outcome"]), note)
+
+
+@flow.act
+def undo(turn: Turn, subject: str) -> Next:
+    """Takes one's own decision back, for ten minutes."""
+    submission, registration = _access(turn, subject)
+    try:
+        reviews.undo(turn.db, submission.id, _reviewer(turn), turn.now)
+    except NotAllowed as error:
+        raise Misunderstood(f"review-not-{error.why}") from None
+    _show(turn, submission, registration, _choices(submission))
+    person = turn.db.get_one(Person, registration.person_id)
+    kind = turn.db.get_one(Village, registration.village_id).kind
+    turn.tell(Citizen(person.id), Reply([text("review-told-undone", kind=kind)]), language=person.language)
+    return None
+
+
+@flow.act
+def photos(turn: Turn, subject: str) -> Next:
+    """Every picture in full, for whoever may review them. Decisions overtake them."""
+    _, registration = _access(turn, subject)
+    turn.post(review_file.album(turn, registration), priority=outbox.NOTICE)
+    return None
+
+
+def _decide(turn: Turn, subject: str, outcome: str, note: str | None = None) -> Next:
+    """Decides, or tells who decided what before. The subject is `submission[.criterion[.reason]]`."""
+    submission, registration = _access(turn, subject)
+    criterion, reason = _what_and_why(turn, registration, subject, needs_reason=outcome != registrations.APPROVED and note is None)
+    verdict = reviews.decide(turn.db, submission.id, _reviewer(turn), outcome, turn.now, reason=reason, criterion=criterion, note=note)
+    turn.leave()
     if not verdict.is_new:
-        turn.whisper(_outcome_line(turn, registration, verdict, "review-already"))
-        return None
-    lines = [_outcome_line(turn, registration, verdict, "review-decided")]
-    turn.tell(Reviewers(submission.village_id), _file(turn, submission, registration, decided=lines))
+        raise review_file.already(turn, registration, verdict)
+    decided = review_file.outcome_line(turn, registration, verdict)
+    _show(turn, submission, registration, [undo.button(submission.id, text("review-undo"))], [decided])
     _tell_citizen(turn, registration, verdict)
     return None
 
 
-def _redraw(turn: Turn, submission_id: int, asking_why: bool) -> Next:
-    submission, registration = _access(turn, submission_id)
-    verdict = reviews.verdict_of(turn.db, submission)
-    if verdict:
-        turn.whisper(_outcome_line(turn, registration, verdict, "review-already"))
-        return None
-    buttons = _reasons(turn, submission, registration) if asking_why else _choices(submission)
-    why = [text("review-why")] if asking_why else []
-    turn.tell(Reviewers(submission.village_id), _file(turn, submission, registration, photos=True, buttons=buttons, decided=why))
+def _what_and_why(turn: Turn, registration: Registration, subject: str, needs_reason: bool) -> tuple[str | None, str | None]:
+    programme = citizen.programme_of(turn, registration)
+    _, criterion, reason, *_ = [*subject.split("."), "", "", ""]
+    if criterion not in ("", WHOLE, *(known.id for known in programme.criteria)):
+        raise Misunderstood("choose-one")
+    if needs_reason and reason not in {known.id for known in programme.reasons}:
+        raise Misunderstood("choose-one")
+    return (None if criterion in ("", WHOLE) else criterion), reason if needs_reason else None
+
+
+def _tell_citizen(turn: Turn, registration: Registration, verdict: Verdict) -> None:
+    """At once, with the reason and a button straight to what is to be mended; in the name of the village's reviewers."""
+    person = turn.db.get_one(Person, registration.person_id)
+    kind = turn.db.get_one(Village, registration.village_id).kind
+    reason = review_file.reason_of(turn, registration, verdict)
+    told = text(f"review-told-{verdict.decision.outcome}", name=person.name, reason=reason, kind=kind)
+    turn.tell(Citizen(person.id), Reply([told], _mend(registration, verdict)), language=person.language)
+
+
+def _mend(registration: Registration, verdict: Verdict) -> list[Button]:
+    if not registration.can_change:
+        return []
+    criterion = verdict.decision.criterion
+    label = text("review-mend")
+    return [gathering.Which().button(criterion, label) if criterion else gathering.send.button("", label)]
+
+
+def _ask_for_words(turn: Turn, subject: str, outcome: str) -> Next:
+    _open(turn, subject)
+    turn.data["about"], turn.data["outcome"] = subject, outcome
+    return Words
+
+
+def _ask(turn: Turn, submission: Submission, registration: Registration, question: Localized, buttons: Sequence[Button]) -> Next:
+    """Asks below the file, with a way back."""
+    _show(turn, submission, registration, [*buttons, keep_waiting.button(submission.id, text("review-back"))], [question])
     return None
 
 
-def _access(turn: Turn, submission_id: int) -> tuple[Submission, Registration]:
+def _show(turn: Turn, submission: Submission, registration: Registration, buttons: Sequence[Button], below: Sequence[Localized] = ()) -> None:
+    all_photos = photos.button(submission.id, text("review-photos"))
+    turn.tell(Reviewers(submission.village_id), review_file.draw(turn, submission, registration, buttons, below, all_photos))
+
+
+def _choices(submission: Submission) -> list[Button]:
+    return [approve.button(submission.id, text("review-approve")), needs_more.button(submission.id, text("review-needs-more"))]
+
+
+def _reasons(turn: Turn, registration: Registration, listed: Act, typed: Act, subject: str) -> list[Button]:
+    reasons = citizen.programme_of(turn, registration).reasons
+    return [*(listed.button(f"{subject}.{reason.id}", reason.label) for reason in reasons), typed.button(subject, text("review-other-reason"))]
+
+
+def _open(turn: Turn, subject: str) -> tuple[Submission, Registration]:
+    """A submission that waits for a decision; what was decided meanwhile is told instead."""
+    submission, registration = _access(turn, subject)
+    turn.leave()
+    verdict = reviews.verdict_of(turn.db, submission)
+    if verdict:
+        raise review_file.already(turn, registration, verdict)
+    return submission, registration
+
+
+def _access(turn: Turn, subject: str) -> tuple[Submission, Registration]:
+    number = subject.partition(".")[0]
+    if not number.isdecimal() or len(number) > 18:
+        raise Misunderstood("review-gone")
     try:
-        return reviews.access(turn.db, submission_id, _reviewer(turn))
+        return reviews.access(turn.db, int(number), _reviewer(turn))
     except NotAllowed as error:
         raise Misunderstood(f"review-not-{error.why}") from None
     except LookupError:
@@ -95,69 +225,3 @@ def _reviewer(turn: Turn) -> int:
     if turn.person is None:
         raise Misunderstood("review-not-role")
     return turn.person.id
-
-
-def _file(
-    turn: Turn,
-    submission: Submission,
-    registration: Registration,
-    photos: bool = False,
-    buttons: list[Button] | None = None,
-    decided: Sequence[Localized] = (),
-) -> Reply:
-    """A file as the village's group sees it. Later versions take its place."""
-    programme = citizen.programme_of(turn, registration)
-    by_criterion = evidence.photos_by_criterion(turn.db, registration.id)
-    shown = [
-        text("review-criterion", number=str(criterion.number), label=criterion.label, photos=by_criterion[criterion.id])
-        for criterion in programme.criteria
-        if criterion.id in by_criterion
-    ]
-    head = text(
-        "review-file",
-        name=turn.db.get_one(Person, registration.person_id).name,
-        number=registration.number,
-        work=programme.group(registration.group_id).label,
-        village=turn.db.get_one(Village, registration.village_id).title,
-    )
-    keys = [photo.key for _, photo in evidence.photos_of(turn.db, registration.id) if photo.key] if photos else []
-    return Reply([head, *shown, *decided], buttons or [], tuple(dict.fromkeys(keys)), slot=f"review {submission.id}")
-
-
-def _choices(submission: Submission) -> list[Button]:
-    return [approve.button(submission.id, text("review-approve")), needs_more.button(submission.id, text("review-needs-more"))]
-
-
-def _reasons(turn: Turn, submission: Submission, registration: Registration) -> list[Button]:
-    programme = citizen.programme_of(turn, registration)
-    reasons = [send_back.button(f"{submission.id}.{reason.id}", reason.label) for reason in programme.reasons]
-    return [*reasons, keep_waiting.button(submission.id, text("review-back"))]
-
-
-def _outcome_line(turn: Turn, registration: Registration, verdict: Verdict, key: str) -> Localized:
-    decision = verdict.decision
-    return text(
-        f"{key}-{decision.outcome}",
-        by=verdict.by.name,
-        at=local(decision.decided_at).strftime("%H:%M %d/%m"),
-        reason=_reason(turn, registration, decision.reason),
-    )
-
-
-def _tell_citizen(turn: Turn, registration: Registration, verdict: Verdict) -> None:
-    person = turn.db.get_one(Person, registration.person_id)
-    reason = _reason(turn, registration, verdict.decision.reason)
-    mend = [gathering.send.button("", text("review-mend"))] if registration.can_change else []
-    kind = turn.db.get_one(Village, registration.village_id).kind
-    told = Reply([text(f"review-told-{verdict.decision.outcome}", name=person.name, reason=reason, kind=kind)], mend)
-    turn.tell(Citizen(person.id), told, language=person.language)
-
-
-def _reason(turn: Turn, registration: Registration, reason: str | None) -> Localized | str:
-    return citizen.programme_of(turn, registration).reason(reason).label if reason else ""
-
-
-def _id(subject: str) -> int:
-    if not subject.isdecimal():
-        raise Misunderstood("review-gone")
-    return int(subject)

@@ -6,12 +6,13 @@ An event is received → (media ready | media failed, if it carries any) → don
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, func, or_, text, update
+from sqlalchemy import Index, func, not_, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import chats
 from models.base import Json, identity, instant, json, reference
 from models.chats import Chat, Conversation
+from models.leases import Lease
 
 RECEIVED, MEDIA_READY, MEDIA_FAILED, DONE, PARKED = "received", "media ready", "media failed", "done", "parked"
 OPEN = (RECEIVED, MEDIA_READY, MEDIA_FAILED)
@@ -47,6 +48,7 @@ class Event(SQLModel, table=True):
     media_claims: int = 0
     media_faults: int = 0
     media_claimed_until: datetime | None = instant(default=None)
+    media_claimed_by: str | None = None
 
 
 def key_of(channel: str, bot: str, event_id: str) -> str:
@@ -75,26 +77,16 @@ def has_open(db: Session, conversation_id: int) -> bool:
     return db.exec(select(Event.id).where(Event.conversation_id == conversation_id, _IS_OPEN).limit(1)).first() is not None
 
 
-def claim_media(db: Session, now: datetime, limit: int) -> list[Event]:
-    """Events whose media nobody takes in just now, claimed for this process."""
-    free = or_(col(Event.media_claimed_until).is_(None), col(Event.media_claimed_until) <= now)
-    query = (
-        select(Event)
-        .where(_AWAITS_MEDIA, free, Event.media_claims < MEDIA_CLAIMS)
-        .order_by(col(Event.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    events = list(db.exec(query))
+def claim_media(db: Session, holder: str, now: datetime, limit: int) -> list[Event]:
+    """Events whose media nobody takes in just now, claimed for this process; what a dead process claimed is free."""
+    alive = col(Event.media_claimed_by).in_(select(Lease.holder).where(Lease.until > now))
+    free = or_(col(Event.media_claimed_until).is_(None), col(Event.media_claimed_until) <= now, not_(alive))
+    query = select(Event).where(_AWAITS_MEDIA, free, Event.media_claims < MEDIA_CLAIMS).order_by(col(Event.id))
+    events = list(db.exec(query.limit(limit).with_for_update(skip_locked=True)))
     for event in events:
-        event.media_claimed_until = now + MEDIA_CLAIM
+        event.media_claimed_by, event.media_claimed_until = holder, now + MEDIA_CLAIM
         event.media_claims += 1
     return events
-
-
-def free_media(db: Session, now: datetime) -> None:
-    """Lets all claimed media be claimed again at once: their processes are known to be dead."""
-    db.execute(update(Event).where(_AWAITS_MEDIA, col(Event.media_claimed_until) > now).values(media_claimed_until=now))
 
 
 def media_fault(db: Session, event_id: int, again: datetime) -> bool:

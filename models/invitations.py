@@ -8,17 +8,22 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.base import instant, reference
+from models import log
+from models.base import identity, insert_unless_there, instant, reference
 
 CITIZENS, PERSON, GROUP = "citizens", "person", "group"
+WRONG_SECRETS, WRONG_TERM = 5, timedelta(hours=1)
 
 
 class Invitation(SQLModel, table=True):
-    """What a secret opens, until when, and how often it was used."""
+    """What a secret opens, until when, and how often it was used. `id` is what an officer calls it by; none is given twice."""
 
-    secret_hash: str = Field(primary_key=True)
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: int = identity()
+    secret_hash: str = Field(unique=True)
     kind: str
     person_id: int | None = reference("person.id", default=None, index=True)
     village_id: int | None = reference("village.id", default=None)
@@ -35,6 +40,16 @@ class Invitation(SQLModel, table=True):
         self.used_at, self.uses = self.used_at or now, self.uses + 1
 
 
+class WrongSecrets(SQLModel, table=True):
+    """How many wrong secrets an account has said lately."""
+
+    __tablename__ = "wrong_secrets"
+
+    account_id: int = reference("account.id", primary_key=True)
+    since: datetime = instant()
+    count: int
+
+
 def make(db: Session, kind: str, now: datetime, term: timedelta, person_id: int | None = None, village_id: int | None = None) -> str:
     """Makes an invitation. Returns its secret, which is kept nowhere."""
     secret = secrets.token_urlsafe(16)
@@ -46,8 +61,42 @@ def make(db: Session, kind: str, now: datetime, term: timedelta, person_id: int 
 
 def find(db: Session, secret: str, now: datetime) -> Invitation | None:
     """The invitation of a secret, locked, unless it expired."""
-    invitation = db.get(Invitation, hash_of(secret), with_for_update=True)
-    return invitation if invitation is not None and invitation.expires_at > now else None
+    query = select(Invitation).where(Invitation.secret_hash == hash_of(secret), Invitation.expires_at > now)
+    return db.exec(query.with_for_update().execution_options(populate_existing=True)).first()
+
+
+def find_for(db: Session, account_id: int, secret: str, now: datetime) -> Invitation | None:
+    """The invitation of a secret that an account says, locked. After five wrong ones in an hour nothing is looked up, so that guessing is slow."""
+    wrong = db.get(WrongSecrets, account_id, with_for_update=True, populate_existing=True)
+    if wrong is not None and now - wrong.since < WRONG_TERM and wrong.count >= WRONG_SECRETS:
+        return None
+    invitation = find(db, secret, now)
+    if invitation is None:
+        _count_wrong(db, account_id, now)
+    return invitation
+
+
+def _count_wrong(db: Session, account_id: int, now: datetime) -> None:
+    insert_unless_there(db, WrongSecrets, {"account_id": account_id, "since": now, "count": 0})
+    wrong = db.get_one(WrongSecrets, account_id, with_for_update=True, populate_existing=True)
+    if now - wrong.since >= WRONG_TERM:
+        wrong.since, wrong.count = now, 0
+    wrong.count += 1
+
+
+def current(db: Session, now: datetime) -> list[Invitation]:
+    """Those that have not expired, the oldest first."""
+    return list(db.exec(select(Invitation).where(Invitation.expires_at > now).order_by(col(Invitation.id))))
+
+
+def withdraw(db: Session, number: int, now: datetime) -> Invitation | None:
+    """Lets an invitation expire now. Returns it, or nothing when there is none that holds."""
+    query = select(Invitation).where(Invitation.id == number, Invitation.expires_at > now)
+    invitation = db.exec(query.with_for_update()).first()
+    if invitation is not None:
+        invitation.expires_at = now
+        log.write(db, "invitation withdrawn", None, invitation.id, now, kind=invitation.kind)
+    return invitation
 
 
 def hash_of(secret: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.base import insert_unless_there, instant
@@ -40,6 +40,11 @@ def give_up(db: Session, duty: str, holder: str, now: datetime) -> None:
     db.execute(update(Lease).where(col(Lease.duty) == duty, col(Lease.holder) == holder).values(until=now))
 
 
+def forget(db: Session, before: datetime) -> None:
+    """Forgets the leases of processes that were alive before a time and no longer are."""
+    db.execute(delete(Lease).where(col(Lease.duty).startswith("alive "), col(Lease.until) < before))
+
+
 def break_all(db: Session, now: datetime) -> None:
-    """Ends every lease: only for a process that knows that it is the only one."""
+    """Ends every lease, and with them all claims: only for a process that knows that it is the only one."""
     db.execute(update(Lease).values(until=now))

@@ -76,6 +76,12 @@ def route(db: Session, now: datetime, limit: int = 200) -> int:
     return routed
 
 
+def look_again(db: Session, to: str, to_id: int) -> None:
+    """There is a new way to somebody: what waits for one need not wait longer."""
+    waiting = update(Message).where(_IS_WAITING, col(Message.to) == to, col(Message.to_id) == to_id, col(Message.chat_id).is_(None))
+    db.execute(waiting.values(not_before=None))
+
+
 def route_of(db: Session, message: Message) -> Chat | None:
     """The chat that a message should go to now."""
     match message.to:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from models import log
 from models.base import identity, instant, reference
 from models.rules import Misunderstood
 
@@ -48,11 +49,11 @@ class Holds(SQLModel, table=True):
 
 
 class Role(SQLModel, table=True):
-    """What a person may do for an area: a moderator for a village, an officer for a commune."""
+    """What a person may do for an area: a moderator or a helper for a village, an officer for a commune."""
 
     id: int = identity()
     person_id: int = reference("person.id", index=True)
-    kind: str  # moderator, officer
+    kind: str  # moderator, helper, officer
     village_id: int | None = reference("village.id", default=None, index=True)
     commune_code: str | None = Field(default=None, foreign_key="commune.code", index=True)
     granted_at: datetime = instant()
@@ -135,6 +136,15 @@ def roles_of(db: Session, person_id: int) -> list[Role]:
     """The roles that a person holds now."""
     query = select(Role).where(Role.person_id == person_id, col(Role.withdrawn_at).is_(None)).order_by(col(Role.id))
     return list(db.exec(query))
+
+
+def withdraw_role(db: Session, role_id: int, now: datetime) -> Role | None:
+    """Takes a role away. Returns it, or nothing when nobody holds it now."""
+    role = db.exec(select(Role).where(Role.id == role_id, col(Role.withdrawn_at).is_(None)).with_for_update()).first()
+    if role is not None:
+        role.withdrawn_at = now
+        log.write(db, "role withdrawn", role.person_id, role.id, now, kind=role.kind)
+    return role
 
 
 def _holds_role(db: Session, person_id: int, kind: str, area: object) -> bool:

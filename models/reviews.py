@@ -1,7 +1,7 @@
 """Reviews: what was handed in, and what a named person decided about it. The first decision counts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Session, SQLModel, col, select
@@ -12,6 +12,7 @@ from models.people import Person
 from models.registrations import Registration
 
 VILLAGE = "village"
+UNDO_PERIOD = timedelta(minutes=10)
 
 
 class Submission(SQLModel, table=True):
@@ -36,8 +37,10 @@ class Decision(SQLModel, table=True):
 
     submission_id: int = reference("submission.id", primary_key=True)
     person_id: int = reference("person.id", index=True)
-    outcome: str  # approved, returned
+    outcome: str  # approved, returned, unachieved
+    criterion: str | None = None  # what it is about, if not the whole file
     reason: str | None = None  # the programme's id of it
+    note: str | None = None  # or in the moderator's own words
     decided_at: datetime = instant()
 
 
@@ -101,8 +104,8 @@ def access(db: Session, submission_id: int, person_id: int) -> tuple[Submission,
     return submission, registration
 
 
-def decide(db: Session, submission_id: int, person_id: int, outcome: str, reason: str | None, now: datetime) -> Verdict:
-    """Decides a submission, or tells what was decided before.
+def decide(db: Session, submission_id: int, person_id: int, outcome: str, now: datetime, **why: str | None) -> Verdict:
+    """Decides a submission, or tells what was decided before. `why` is of `Decision`: criterion, reason, note.
 
     Raises:
         NotAllowed, LookupError: as for `access`.
@@ -111,13 +114,32 @@ def decide(db: Session, submission_id: int, person_id: int, outcome: str, reason
     existing = verdict_of(db, submission)
     if existing is not None:
         return existing
-    decision = Decision(submission_id=submission.id, person_id=person_id, outcome=outcome, reason=reason, decided_at=now)
+    decision = Decision(submission_id=submission.id, person_id=person_id, outcome=outcome, decided_at=now, **why)
     db.add(decision)
     submission.state = registration.state = outcome
     registration.decided_at = now
     db.flush()
-    log.write(db, outcome, person_id, submission.id, now, reason=reason)
+    log.write(db, outcome, person_id, submission.id, now, **{name: value for name, value in why.items() if value and name != "note"})
     return Verdict(decision, db.get_one(Person, person_id), is_new=True)
+
+
+def undo(db: Session, submission_id: int, person_id: int, now: datetime) -> None:
+    """Takes one's own decision back, as long as nothing was built on it.
+
+    Raises:
+        NotAllowed, LookupError: as for `access`; or "other" for somebody else's decision, "late" after ten minutes or once it was handed in again.
+    """
+    submission, registration = access(db, submission_id, person_id)
+    decision = db.get(Decision, submission.id)
+    if decision is None or decision.person_id != person_id:
+        raise NotAllowed("other")
+    if now - decision.decided_at > UNDO_PERIOD or registration.state != decision.outcome or registration.round != submission.round:
+        raise NotAllowed("late")
+    log.write(db, "undone", person_id, submission.id, now, outcome=decision.outcome)
+    db.delete(decision)
+    submission.state = registration.state = registrations.WAITING
+    registration.decided_at = None
+    db.flush()
 
 
 def verdict_of(db: Session, submission: Submission) -> Verdict | None:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, delete, func
+from sqlalchemy import Index, UniqueConstraint, and_, delete, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.base import Json, identity, insert_unless_there, instant, json, reference
 from models.invitations import Invitation
+from models.people import Account, Holds
 
 
 class WebChat(SQLModel, table=True):
@@ -146,6 +147,21 @@ def end_session(db: Session, session_id: int) -> None:
     db.execute(delete(WebSession).where(col(WebSession.id) == session_id))
 
 
+def end_sessions_of(db: Session, person_id: int) -> int:
+    """Ends the sessions in which a person speaks with an account of their own; their pages close. Returns how many."""
+    sessions = db.exec(
+        select(WebSeat.session_id)
+        .join(WebSpeaker, col(WebSpeaker.seat_id) == col(WebSeat.id))
+        .join(Account, and_(col(Account.channel) == "web", col(Account.address) == col(WebSpeaker.address)))
+        .join(Holds, col(Holds.account_id) == col(Account.id))
+        .where(Holds.person_id == person_id, Holds.relation == "self")
+        .distinct()
+    ).all()
+    for session_id in sessions:
+        end_session(db, session_id)
+    return len(sessions)
+
+
 def end_expired(db: Session, now: datetime) -> int:
     """Forgets the sessions and links that expired. Returns how many sessions."""
     sessions = list(db.exec(select(WebSession.id).where(WebSession.expires_at <= now).limit(500)))
@@ -161,10 +177,11 @@ def erase_items(db: Session, before: datetime) -> int:
 
 
 def erase_chat(db: Session, address: str) -> None:
-    """Forgets everything that was said in a chat."""
-    chat = lock_chat(db, address)
-    chat.version += 1
-    db.execute(delete(WebItem).where(col(WebItem.chat) == address))
+    """Forgets everything that was said in a chat, if it is one of the web's."""
+    chat = db.get(WebChat, address, with_for_update=True, populate_existing=True)
+    if chat is not None:
+        chat.version += 1
+        db.execute(delete(WebItem).where(col(WebItem.chat) == address))
 
 
 def places_taken(db: Session, session_id: int) -> int:

@@ -1,6 +1,7 @@
 """The main job, once for every messenger: a citizen registers, sends photos, hands in; a moderator approves; the citizen is told."""
 
 import io
+import re
 
 from PIL import Image, ImageDraw
 
@@ -40,9 +41,22 @@ async def send_evidence(citizen: Phone, criterion: str, pictures: list[bytes]) -
     """A burst of photos for one criterion."""
     await citizen.press(criterion)
     await citizen.sees("Xin gửi ảnh lúc đang làm")
+    already = saved(citizen)
     for data in pictures:
         await citizen.send_photo(data)
-    await citizen.sees(f"Đã lưu {len(pictures)} ảnh")
+    while saved(citizen) < already + len(pictures):
+        await citizen.sees("Đã lưu", after=heard(citizen))
+
+
+def heard(citizen: Phone) -> int:
+    """How many messages from the bot there are."""
+    return sum(not shown.mine for shown in citizen.seen())
+
+
+def saved(citizen: Phone) -> int:
+    """How many photos the bot has thanked for: a burst is thanked for at once, unless a dead line or process tore it."""
+    texts = "\n".join(shown.text for shown in citizen.seen() if not shown.mine)
+    return sum(int(count) for count in re.findall(r"Đã lưu (\d+) ảnh", texts))
 
 
 async def main_job(citizen: Phone, moderator: Phone, name: str = "Lò Thị Mẫu") -> None:
@@ -50,7 +64,9 @@ async def main_job(citizen: Phone, moderator: Phone, name: str = "Lò Thị Mẫ
     await register(citizen, name)
     criteria = [label for _, label in (await citizen.sees("Chọn việc")).choices]
     await send_evidence(citizen, criteria[0], [picture(1), picture(2), picture(3)])
+    before = heard(citizen)
     await citizen.press("Chọn việc khác")
+    await citizen.sees("Chọn việc", after=before)
     await send_evidence(citizen, criteria[4], [picture(4)])
     await citizen.press("Nộp hồ sơ")
     await citizen.sees("đã nộp")

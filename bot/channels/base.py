@@ -82,6 +82,8 @@ class Outgoing:
     photos: tuple[str, ...] = ()  # keys in the photo store
     wants_photo: bool = False
     album: bool = False  # the pictures themselves matter: not one of all, but each
+    all_photos: Choice | None = None  # a button more, where all pictures become one
+    asked: tuple[str, str] | None = None  # the address and name of the one member whose next words are waited for
     replaces: str | None = None
 
 

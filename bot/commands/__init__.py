@@ -7,7 +7,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot import logs
-from bot.commands import archive, backup, doctor, link, migrate, opening, parked, restore, run, terminal
+from bot.commands import archive, backup, doctor, invite, migrate, opening, parked, restore, roles, run, terminal, villages
 from bot.settings import Wrong
 from models import database, schema
 
@@ -26,7 +26,9 @@ app.command()(migrate.migrate)
 app.add_typer(parked.app)
 app.command()(backup.backup)
 app.command()(restore.restore)
-app.add_typer(link.app)
+app.add_typer(villages.app)
+app.add_typer(invite.app)
+app.add_typer(roles.app)
 
 
 def main() -> None:

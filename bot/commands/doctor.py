@@ -1,11 +1,9 @@
 """`banhoc doctor`: looks at everything, changes nothing, and says what needs somebody."""
 
 import asyncio
-import enum
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,44 +13,27 @@ import typer
 from pydantic import SecretStr
 from rich.table import Table
 from sqlalchemy import Engine, text
-from sqlmodel import Session, col, select
-from telegram import Bot
-from telegram.error import Forbidden, InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
+from sqlmodel import Session, col, func, select
 
 from bot import logs, settings, store
 from bot.clock import Clock, utc_now
+from bot.commands import doctor_telegram as telegram
 from bot.commands import opening, terminal
+from bot.commands.checks import Check, State, at_clock
+from bot.commands.doctor_telegram import Bound
 from bot.settings import Settings
-from models import inbox, outbox, schema
+from models import inbox, outbox, registrations, schema
+from models.chats import Chat
 from models.evidence import Photo
 from models.leases import Lease
-from models.timezone import local
+from models.places import Village
+from models.reviews import Submission
 
 NEEDS_ATTENTION = 1
 LATE = timedelta(minutes=5)  # what waits longer than this waits for somebody
+SHOWN = 20
 FREE_BYTES, FREE_SHARE = 1_000_000_000, 0.05
-TELEGRAM_SECONDS = 5.0
-
-
-class State(enum.Enum):
-    """What came of a check."""
-
-    FINE = "ok"
-    NOTE = "note"
-    ATTENTION = "look"
-
-
 STYLES = {State.FINE: "green", State.NOTE: "dim", State.ATTENTION: "bold red"}
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was looked at."""
-
-    name: str
-    state: State
-    says: str
 
 
 def doctor() -> None:
@@ -78,6 +59,7 @@ async def examine(current: Settings) -> list[Check]:
     Raises:
         Unusable, Wrong, Unknown: the database cannot be looked at.
     """
+    groups = list[Bound]()
     with opening.reading(current) as engine:
         at = opening.revision(engine)
         checks = [database_check(engine), migrations_check(at)]
@@ -85,10 +67,11 @@ async def examine(current: Settings) -> list[Check]:
             with Session(engine) as db:
                 checks += tables_checks(db, utc_now())
                 checks.append(await photos_check(current, db))
+                groups = telegram.bound_groups(db, current)
         else:
             checks.append(Check("tables", State.NOTE, "looked at once the database is migrated"))
-    checks += [disk_check(folders_of(current)), web_check(current), await telegram_check(current), settings_check(current)]
-    return checks
+    checks += [disk_check(folders_of(current)), web_check(current)]
+    return [*checks, *await telegram.examine(current, groups, utc_now()), settings_check(current)]
 
 
 def drawn(checks: Iterable[Check]) -> Table:
@@ -150,7 +133,7 @@ def disk_check(folders: Iterable[Path]) -> Check:
 
 def tables_checks(db: Session, now: datetime) -> list[Check]:
     """What the tables tell."""
-    looks: tuple[Callable[[Session, datetime], Check], ...] = (clock_check, events_check, messages_check, parked_check, duties_check)
+    looks: tuple[Callable[[Session, datetime], Check], ...] = (clock_check, events_check, messages_check, villages_check, parked_check, duties_check)
     return [look(db, now) for look in looks]
 
 
@@ -176,7 +159,7 @@ def messages_check(db: Session, now: datetime) -> Check:
     if lost:
         says += "; without a way to " + ", ".join(f"{to}: {count}" for to, count in sorted(lost.items()))
     if lost.get("reviewers"):
-        return Check("messages", State.ATTENTION, f"{says}: give those villages' moderators a link, see `banhoc link --help`")
+        return Check("messages", State.ATTENTION, f"{says}: invite those villages' moderators, see `banhoc invite --help`")
     return _queue("messages", says, outbox.oldest_due(db, now), now)
 
 
@@ -186,6 +169,18 @@ def _queue(name: str, says: str, oldest: datetime | None, now: datetime) -> Chec
     if now - oldest > LATE:
         return Check(name, State.ATTENTION, f"{says}, the oldest since {at_clock(oldest)}: is `banhoc run` running?")
     return Check(name, State.FINE, f"{says}, the oldest for {(now - oldest).total_seconds():.0f} s")
+
+
+def villages_check(db: Session, now: datetime) -> Check:
+    """Whether every village that has files waiting has a group that looks at them."""
+    groups = select(Chat.village_id).where(Chat.kind == "group", col(Chat.reachable), col(Chat.village_id).is_not(None))
+    query = select(Submission.village_id, func.count()).where(Submission.state == registrations.WAITING, col(Submission.village_id).not_in(groups))
+    lost = db.exec(query.group_by(col(Submission.village_id)).order_by(col(Submission.village_id))).all()
+    if not lost:
+        return Check("villages", State.FINE, "every file that waits has a group that reviews it")
+    shown = ", ".join(f"{db.get_one(Village, id).title} (village {id}): {count}" for id, count in lost[:SHOWN])
+    more = f" and {len(lost) - SHOWN} more villages" if len(lost) > SHOWN else ""
+    return Check("villages", State.ATTENTION, f"files wait and no group reviews them: {shown}{more}; see `banhoc invite --help`")
 
 
 def parked_check(db: Session, now: datetime) -> Check:
@@ -206,23 +201,6 @@ def web_check(current: Settings) -> Check:
     """Where the web chat is."""
     where = f"{current.public_url or 'no public address'}, listens on {current.host}:{current.port}"
     return Check("web chat", State.FINE, f"{where}, {'sample data, open to everybody' if current.sample else 'for those with a link'}")
-
-
-async def telegram_check(current: Settings) -> Check:
-    """Whether Telegram knows the token. The token itself is never shown."""
-    if current.telegram_token is None or not current.telegram_token.get_secret_value():
-        return Check("telegram", State.NOTE, "not used: TELEGRAM_TOKEN is not set")
-    root = current.telegram_api_url
-    try:
-        request = HTTPXRequest(connect_timeout=TELEGRAM_SECONDS, read_timeout=TELEGRAM_SECONDS, pool_timeout=TELEGRAM_SECONDS)
-        token = current.telegram_token.get_secret_value()
-        async with Bot(token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot", request=request) as bot:
-            return Check("telegram", State.FINE, f"@{bot.username} by {root}")
-    except (InvalidToken, Forbidden):
-        return Check("telegram", State.ATTENTION, f"{root} does not know TELEGRAM_TOKEN: copy it anew from BotFather")
-    except TelegramError as error:
-        why = logs.without_secrets(error.message)
-        return Check("telegram", State.ATTENTION, f"{root} does not answer ({why}): check TELEGRAM_API_URL and the line")
 
 
 def settings_check(current: Settings) -> Check:
@@ -270,11 +248,6 @@ def newest_key(db: Session) -> str | None:
 def held(db: Session, now: datetime) -> list[Lease]:
     """The leases that have not run out."""
     return list(db.exec(select(Lease).where(Lease.until > now).order_by(col(Lease.duty))))
-
-
-def at_clock(moment: datetime) -> str:
-    """A time as the clocks in Vietnam show it."""
-    return f"{local(moment):%Y-%m-%d %H:%M:%S}"
 
 
 def megabytes(size: int) -> str:

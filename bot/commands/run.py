@@ -75,4 +75,4 @@ def _described(name: str, meaning: str, default: object) -> str:
 def _who_is_let_in(current: Settings) -> str:
     if current.sample:
         return "It shows a sample commune, to everybody who opens it. For real use set SAMPLE=no."
-    return "Nobody is let in without a link: see `banhoc link --help`."
+    return "Nobody is let in without an invitation: see `banhoc invite --help`."

@@ -79,13 +79,14 @@ class Turn:
         """Tells somebody else, wherever they can be reached. Never touches their conversation."""
         self._enqueue(whom.to, whom.id, reply, language, priority)
 
-    def post(self, reply: Reply) -> None:
+    def post(self, reply: Reply, priority: int = outbox.ANSWER) -> None:
         """Says something in this chat that stands on its own, such as what replaces an earlier message of its slot."""
-        self._enqueue("chat", self.chat.id, reply, self.language, outbox.ANSWER)
+        self._enqueue("chat", self.chat.id, reply, self.language, priority)
 
     def become(self, person: Person) -> None:
         """Lets this account speak for a person from now on."""
         people.join(self.db, self.account, person)
+        outbox.look_again(self.db, "person", person.id)
         self.conversation.person_id = person.id
         self.person = person
 
@@ -115,6 +116,10 @@ class Turn:
         """Remembers where the conversation stands."""
         self.conversation.step = step.name
 
+    def leave(self) -> None:
+        """Stands nowhere any more; in a group, what is said next is talk again."""
+        self.conversation.step = None
+
     def answer(self, reply: Reply) -> None:
         """Sends all that was said and a reply as one message, and remembers its choices for those who type them."""
         lines = [*self._lines, *reply.lines]
@@ -137,12 +142,18 @@ class Turn:
             to=to,
             to_id=to_id,
             chat_id=to_id if to == "chat" else None,
-            body=reply.body(language),
+            body=self._body(reply, language),
             slot=reply.slot,
             priority=priority,
             created_at=self.now,
         )
         outbox.enqueue(self.db, message)
+
+    def _body(self, reply: Reply, language: str) -> dict[str, Any]:
+        body = reply.body(language)
+        if reply.force_reply:
+            body["asked"] = [self.account.address, self.account.name]
+        return body
 
     def _active_person(self) -> Person | None:
         active = self.conversation.person_id and self.db.get(Person, self.conversation.person_id)

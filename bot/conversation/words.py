@@ -36,6 +36,8 @@ class Reply:
     photos: Sequence[str] = ()  # keys in the photo store
     wants_photo: bool = False
     album: bool = False  # each picture for itself, in full
+    all_photos: Button | None = None  # opens them, where a message can show only a sheet of them
+    force_reply: bool = False  # what this person writes next is meant for this, also in a group
     slot: str | None = None
 
     def body(self, language: str) -> dict[str, Any]:
@@ -49,6 +51,10 @@ class Reply:
             body["wants_photo"] = True
         if self.album:
             body["album"] = True
+        if self.all_photos and len(self.photos) > 1:
+            body["all_photos"] = [self.all_photos.id, self.all_photos.label.in_(language)]
+        if self.force_reply:
+            body["force_reply"] = True
         return body
 
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.app import App, forget_the_dead
+from bot.app import App
 from bot.channels.base import Media
 from bot.store import Full
-from models import inbox
+from models import inbox, leases
 from models.inbox import Event
 from tests import scenario
 from tests.machine import Machine
@@ -47,18 +47,25 @@ def waiting_photo(machine: Machine) -> Event:
     return found
 
 
-def claim(machine: Machine) -> list[Any]:
-    """A process claims what waits."""
-    claimed: list[Any] = machine.do(lambda db: inbox.claim_media(db, machine.now, 10))
+def claim(machine: Machine, holder: str = "this process") -> list[Any]:
+    """A process that is alive claims what waits."""
+    until = machine.now + timedelta(seconds=6)
+    machine.do(lambda db: leases.take(db, f"alive {holder}", holder, machine.now, until))
+    claimed: list[Any] = machine.do(lambda db: inbox.claim_media(db, holder, machine.now, 10))
     return claimed
 
 
 def test_a_dead_process_s_claim_is_free_again(machine: Machine) -> None:
     machine.citizen().register().receive("photo", media=Media("incoming/x"))
-    assert len(claim(machine)) == 1
-    assert claim(machine) == [], "somebody has it"
-    machine.do(lambda db: forget_the_dead(db, machine.now))
-    assert len(claim(machine)) == 1, "nobody else can have it: this process is the only one"
-    machine.now += inbox.MEDIA_CLAIM + timedelta(seconds=1)
-    assert len(claim(machine)) == 1, "its time ran out"
+    assert len(claim(machine, "first")) == 1
+    assert claim(machine, "second") == [], "somebody has it"
+    machine.now += timedelta(seconds=7)
+    assert len(claim(machine, "second")) == 1, "the first one shows no sign of life"
+    machine.do(lambda db: leases.break_all(db, machine.now))
+    assert len(claim(machine, "third")) == 1, "it knows that it is the only one"
+    machine.now += inbox.MEDIA_CLAIM - timedelta(seconds=1)
+    machine.do(lambda db: leases.take(db, "alive third", "third", machine.now, machine.now + timedelta(seconds=6)))
+    assert claim(machine, "fourth") == []
+    machine.now += timedelta(seconds=2)
+    assert len(claim(machine, "fourth")) == 1, "the third one is alive, and its time ran out"
     assert waiting_photo(machine).media_faults == 0

@@ -115,7 +115,7 @@ def test_media_on_the_way_holds_later_events_and_is_explained_when_it_never_come
     talk.receive("text", text="menu")
     assert machine.run() == 0
     for _ in range(inbox.MEDIA_CLAIMS):
-        machine.do(lambda db: inbox.claim_media(db, machine.now, 10))
+        machine.do(lambda db: inbox.claim_media(db, "a process", machine.now, 10))
         machine.later(seconds=21)
     texts = [said.text for said in talk.said()]
     assert any("Máy chưa lưu được ảnh này." in said for said in texts[-2:])

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import chats, people, registrations
 from models.database import in_transaction
@@ -23,6 +23,16 @@ def citizen(machine: Machine) -> Talk:
     talk.say("nộp")
     assert "đã nộp" in talk.last.text
     return talk
+
+
+def send_back(moderator: Talk) -> tuple[str, str]:
+    """Sends the file back for the first criterion and the first reason. Returns both."""
+    moderator.press("Cần bổ sung")
+    about = moderator.last.choices[0][1]
+    moderator.press(about)
+    reason = moderator.last.choices[0][1]
+    moderator.press(reason)
+    return about, reason
 
 
 def test_the_group_sees_the_file_with_its_photos(machine: Machine, citizen: Talk) -> None:
@@ -49,7 +59,7 @@ def test_approved(machine: Machine, citizen: Talk) -> None:
     moderator = machine.moderator()
     moderator.press("Đạt")
     assert "Đạt — Trưởng bản (mẫu), 09:00 24/11" in moderator.last.text
-    assert moderator.last.choices == []
+    assert [label for _, label in moderator.last.choices] == ["Rút lại"]
     assert citizen.last.text == "Chúc mừng Lò Thị Mẫu! Tổ xét của bản đã xét hồ sơ đạt."
 
 
@@ -67,8 +77,7 @@ def test_a_press_again_repeats_the_result(machine: Machine, citizen: Talk) -> No
 def test_the_second_moderator_is_told_who_did_what(machine: Machine, citizen: Talk) -> None:
     first, second = machine.moderator(number=0), machine.moderator(number=1)
     approve = second.button("Đạt")
-    first.press("Cần bổ sung")
-    first.press(first.last.choices[0][1])
+    send_back(first)
     second.press_id(approve)
     assert second.last.text.startswith("Hồ sơ này Trưởng bản (mẫu) đã trả lại lúc 09:00 24/11:")
     decision = machine.do(lambda db: db.exec(select(Decision)).one())
@@ -77,18 +86,89 @@ def test_the_second_moderator_is_told_who_did_what(machine: Machine, citizen: Ta
 
 def test_sent_back_mended_and_handed_in_again(machine: Machine, citizen: Talk) -> None:
     moderator = machine.moderator()
-    moderator.press("Cần bổ sung")
-    reason = moderator.last.choices[0][1]
-    moderator.press(reason)
-    assert reason in citizen.last.text
+    about, reason = send_back(moderator)
+    assert citizen.last.text == f"Tổ xét của bản nhờ Lò Thị Mẫu bổ sung: {about} — {reason}. Gửi thêm rồi nộp lại nhé."
     citizen.press("Gửi thêm ảnh")
-    citizen.press(citizen.last.choices[1][1])
+    assert about in citizen.last.text or "gửi thêm ảnh" in citizen.last.text, "straight to what is to be mended"
     citizen.photo("b")
     citizen.say("nộp")
     assert "đã nộp" in citizen.last.text
     moderator.press("Đạt")
     assert citizen.last.text.startswith("Chúc mừng")
     assert len(machine.do(lambda db: db.exec(select(Decision)).all())) == 2
+
+
+def test_the_whole_file_may_need_more(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    moderator.press("Cần bổ sung")
+    moderator.press("Cả hồ sơ")
+    moderator.press("Còn thiếu ảnh")
+    assert "bổ sung: Còn thiếu ảnh." in citizen.last.text
+    citizen.press("Gửi thêm ảnh")
+    assert "Chọn việc" in citizen.last.text
+
+
+def test_not_achieved_is_a_second_tap_away_and_needs_a_reason(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    assert "Không đạt" not in [label for _, label in moderator.last.choices]
+    moderator.press("Cần bổ sung")
+    moderator.press("Không đạt")
+    assert machine.do(lambda db: db.exec(select(Decision)).first()) is None
+    moderator.press("Ảnh không đúng việc")
+    assert citizen.last.text == "Tổ xét của bản xét hồ sơ chưa đạt: Ảnh không đúng việc. Muốn hỏi thêm, xin gặp tổ xét."
+    citizen.say("ảnh")
+    assert "đã xét xong" in citizen.last.text
+
+
+def test_a_reason_in_ones_own_words(machine: Machine, citizen: Talk) -> None:
+    moderator, other = machine.moderator(number=0), machine.moderator(number=1)
+    moderator.press("Cần bổ sung")
+    moderator.press("Cả hồ sơ")
+    moderator.press("Lý do khác")
+    other.say("mai họp nhé")
+    assert machine.do(lambda db: db.exec(select(Decision)).first()) is None, "somebody else's talk is no reason"
+    moderator.say("x")
+    moderator.say("Ảnh thiếu   ngày học")
+    assert "bổ sung: Ảnh thiếu ngày học." in citizen.last.text
+    moderator.say("cảm ơn cả nhóm")
+    assert len(machine.do(lambda db: db.exec(select(Decision)).all())) == 1
+
+
+def test_one_s_own_decision_can_be_taken_back_for_ten_minutes(machine: Machine, citizen: Talk) -> None:
+    moderator, other = machine.moderator(number=0), machine.moderator(number=1)
+    moderator.press("Đạt")
+    undo = moderator.button("Rút lại")
+    other.press_id(undo)
+    assert other.last.text == "Chỉ người đã xét mới rút lại được."
+    machine.later(minutes=9)
+    moderator.press_id(undo)
+    assert citizen.last.text == "Tổ xét của bản đang xem lại hồ sơ. Có kết quả sẽ báo ngay."
+    assert machine.do(lambda db: db.exec(select(Decision)).first()) is None
+    other.press("Đạt")
+    machine.later(minutes=11)
+    other.press_id(undo)
+    assert other.last.text == "Đã quá mười phút, không rút lại được nữa."
+    acts = machine.do(lambda db: db.exec(select(LogEntry.act).order_by(col(LogEntry.id))).all())
+    assert acts[-3:] == ["approved", "undone", "approved"]
+
+
+def test_a_decision_that_was_built_on_stays(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    send_back(moderator)
+    undo = moderator.button("Rút lại")
+    citizen.say("nộp")
+    moderator.press_id(undo)
+    assert moderator.last.text == "Đã quá mười phút, không rút lại được nữa."
+
+
+def test_every_photo_on_demand_after_what_matters_more(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    submission = moderator.button("Đạt").partition(":")[2]
+    moderator.press_id(f"review.photos:{submission}")
+    album = machine.messages()[-1]
+    assert (album.priority, (album.body or {})["album"], len((album.body or {})["photos"])) == (2, True, 1)
+    citizen.press_id(f"review.photos:{submission}")
+    assert "Chỉ tổ xét" in citizen.last.text
 
 
 def test_on_second_thoughts_nothing_is_decided(machine: Machine, citizen: Talk) -> None:
@@ -121,7 +201,18 @@ def test_nobody_decides_their_own_file(machine: Machine, citizen: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "button", ["review.approve:", "review.approve:x", "review.approve:999999", "review.send_back:1", "review.send_back:1.nothing"]
+    "button",
+    [
+        "review.approve:",
+        "review.approve:x",
+        "review.approve:999999",
+        "review.send_back:1",
+        "review.send_back:1.nothing",
+        "review.send_back:1.all.nothing",
+        "review.refuse:1.x.y.z",
+        "review.undo:9",
+        "review.type_reason:",
+    ],
 )
 def test_hostile_presses_decide_nothing(machine: Machine, citizen: Talk, button: str) -> None:
     machine.moderator().press_id(button)

@@ -33,6 +33,8 @@ acts = st.one_of(
     st.tuples(st.just("photo"), st.integers(0, 5)),
     st.tuples(st.just("bad photo"), st.sampled_from(["not-a-picture", "too-large", "broken", "later", "gone", "empty", "too-many-pixels"])),
     st.tuples(st.just("kind"), st.sampled_from(["voice", "location", "contact", "sticker", "unsupported", "start"])),
+    st.tuples(st.just("news"), st.sampled_from(["joined", "gone", "back"])),
+    st.tuples(st.just("invited"), st.sampled_from(["", "x", "no-such-invitation"])),
     st.tuples(st.just("wait"), st.sampled_from([1, 2, 60, 86_400, 3_000_000])),
     st.tuples(st.just("again"), st.just(0)),
 )
@@ -70,8 +72,7 @@ def live(machine: Machine, life: list[tuple[int, tuple[str, Any]]]) -> None:
             assert (len(machine.messages()), _spoken(talk)) != before, f"silence after {verb} {what!r} at {talk.step()}"
     for talk in people:
         _can_be_left(machine, talk)
-    for message in machine.messages():
-        text = (message.body or {}).get("text", "")
+    for text in [message.body["text"] for message in machine.messages() if message.body is not None]:
         assert 0 < len(text) <= 1500
         assert not PLACEHOLDER.search(_without_what_people_typed(text, machine)), text
 
@@ -97,6 +98,13 @@ def act(machine: Machine, talk: Talk, verb: str, what: Any) -> bool:
             machine.later(seconds=2)
         case "kind":
             talk.receive(what)
+            machine.run()
+        case "news":
+            talk.receive(what)
+            machine.run()
+            return False
+        case "invited":
+            talk.receive("start", more={"invitation": what})
             machine.run()
         case "wait":
             machine.later(seconds=what)

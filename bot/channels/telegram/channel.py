@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
+from telegram import Bot, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, MessageEntity, User
 from telegram import Message as TelegramMessage
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
@@ -19,6 +19,7 @@ from telegram.request import HTTPXRequest
 from bot.channels.base import (
     CannotStart,
     Capabilities,
+    Choice,
     Incoming,
     Media,
     MediaGone,
@@ -61,8 +62,9 @@ class TelegramChannel:
     """One Telegram bot. `poller` is the duty of asking for updates; `compose` makes one picture of thumbnails, which `small` names."""
 
     name = "telegram"
+    # What is under way and a burst may arrive together after the line has stood still: both are kept well below the thirty of a second.
     capabilities = Capabilities(
-        text_length=4096, overall=Rate(29.5, 1, burst=15), per_chat=Rate(1, 1, burst=3), per_group=Rate(14, 60, burst=6), together=30
+        text_length=4096, overall=Rate(29.5, 1, burst=8), per_chat=Rate(1, 1, burst=3), per_group=Rate(14, 60, burst=6), together=12
     )
 
     def __init__(
@@ -110,10 +112,10 @@ class TelegramChannel:
         except TelegramError as error:
             logger.warning("Telegram does not answer yet: %s", error.message)
         if self._public_url:
-            await self._try_quietly(
-                self._client.set_webhook(f"{self._public_url}/telegram/{self.bot}", secret_token=self._secret, allowed_updates=updates.KINDS)
-            )
+            address = f"{self._public_url}/telegram/{self.bot}"
+            await self._try_quietly(self._client.set_webhook(address, secret_token=self._secret, allowed_updates=updates.KINDS))
         else:
+            await self._try_quietly(self._client.delete_webhook())  # one from earlier times would keep the updates to itself
             self._loop.start()
 
     async def stop(self) -> None:
@@ -207,7 +209,7 @@ class TelegramChannel:
     async def _edit(self, message: Outgoing) -> Sent | None:
         """Edits what was sent to the slot, if it can be; a picture keeps its picture and gets new words."""
         kind, _, number = (message.replaces or "").partition(" ")
-        markup = keyboard(message.choices)
+        markup = keyboard(_buttons(message))
         try:
             if kind == "photo" and units(message.text) <= CAPTION:
                 await self._client.edit_message_caption(message.chat, int(number), caption=message.text, reply_markup=markup)
@@ -230,20 +232,29 @@ class TelegramChannel:
             picture = await self._picture(message.photos)
             if picture is not None:
                 return await self._send_picture(message, picture)
+        if message.asked and message.chat.startswith("-"):
+            return await self._ask_member(message, *message.asked)
+        return await self._send_text(message)
+
+    async def _send_text(self, message: Outgoing) -> Sent:
         *first, last = pieces(message.text) or ["…"]
         for piece in first:
             await self._client.send_message(message.chat, piece)
         return _sent("text", await self._client.send_message(message.chat, last, reply_markup=keyboard(message.choices)))
 
+    async def _ask_member(self, message: Outgoing, address: str, name: str) -> Sent:
+        """Opens a reply for one member of a group, who is named: a bot in a group sees only replies to itself."""
+        name = name or "?"
+        mention = MessageEntity(MessageEntity.TEXT_MENTION, 0, units(name), user=User(int(address), name, is_bot=False))
+        asked = await self._client.send_message(message.chat, f"{name}: {message.text}", entities=[mention], reply_markup=ForceReply(selective=True))
+        return _sent("text", asked)
+
     async def _send_picture(self, message: Outgoing, picture: bytes) -> Sent:
         if units(message.text) <= CAPTION:
-            markup = keyboard(message.choices)
+            markup = keyboard(_buttons(message))
             return _sent("photo", await self._client.send_photo(message.chat, picture, caption=message.text or None, reply_markup=markup))
         await self._client.send_photo(message.chat, picture)
-        *first, last = pieces(message.text)
-        for piece in first:
-            await self._client.send_message(message.chat, piece)
-        return _sent("text", await self._client.send_message(message.chat, last, reply_markup=keyboard(message.choices)))
+        return await self._send_text(replace(message, choices=tuple(_buttons(message))))
 
     async def _send_album(self, message: Outgoing) -> Sent:
         """Full pictures, ten at a time; the words stand with the first."""
@@ -306,6 +317,11 @@ class TelegramChannel:
             await doing
         except TelegramError as error:
             logger.info("a courtesy did not reach Telegram: %s", error.message)
+
+
+def _buttons(message: Outgoing) -> list[Choice]:
+    """The buttons of a message with one picture for many: one more opens them all."""
+    return [*message.choices, message.all_photos] if message.all_photos else list(message.choices)
 
 
 def _sent(kind: str, message: TelegramMessage) -> Sent:

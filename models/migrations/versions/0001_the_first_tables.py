@@ -226,6 +226,7 @@ def upgrade() -> None:
 
     op.create_table(
         "invitation",
+        sa.Column("id", BigId, nullable=False),
         sa.Column("secret_hash", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("person_id", BigId, nullable=True),
@@ -239,12 +240,22 @@ def upgrade() -> None:
         sa.Column("code_tries", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id")),
         sa.ForeignKeyConstraint(["village_id"], ["village.id"], name=op.f("fk_invitation_village_id")),
-        sa.PrimaryKeyConstraint("secret_hash", name=op.f("pk_invitation")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_invitation_secret_hash")),
+        sqlite_autoincrement=True,  # a number that was withdrawn or has expired is not given again
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invitation_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "wrong_secrets",
+        sa.Column("account_id", BigId, nullable=False),
+        sa.Column("since", Instant(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_wrong_secrets_account_id")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_wrong_secrets")),
+    )
     op.create_table(
         "web_speaker",
         sa.Column("seat_id", sa.String(), nullable=False),
@@ -356,7 +367,9 @@ def upgrade() -> None:
         sa.Column("submission_id", BigId, nullable=False),
         sa.Column("person_id", BigId, nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("criterion", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
         sa.Column("decided_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_decision_person_id")),
         sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_decision_submission_id")),
@@ -379,6 +392,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("not_before", Instant(), nullable=True),
         sa.Column("cause", sa.String(), nullable=True),
+        sa.Column("media_claimed_by", sa.String(), nullable=True),
         sa.Column("media_claims", sa.Integer(), nullable=False),
         sa.Column("media_faults", sa.Integer(), nullable=False),
         sa.Column("media_claimed_until", Instant(), nullable=True),

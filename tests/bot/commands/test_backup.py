@@ -24,13 +24,13 @@ from bot.doors import BOT, CHANNEL, Doors, make_link
 from bot.media import small_key
 from bot.settings import Settings
 from bot.transcripts import Transcripts
-from models import database, inbox, leases, schema, tables, timers
+from models import database, inbox, invitations, leases, schema, tables, timers
 from models.chats import Conversation
 from models.database import Database, in_transaction
 from models.evidence import Photo
 from models.inbox import Event
 from models.log import LogEntry
-from models.people import Person
+from models.people import Account, Person
 from models.places import Village
 from tests.bot.commands.conftest import Cli
 from tests.databases import Databases
@@ -139,7 +139,7 @@ async def come_in_by_the_sample(data: Database) -> None:
 
 
 def more_in_all_states(machine: Machine, citizen: Talk) -> None:
-    """A photo that waits for its turn, one that was given up, one that was just sent up; a timer, a lease, a link, odd letters."""
+    """A photo that waits for its turn, one that was given up, one that was just sent up; a timer, a lease, a link, a wrong secret, odd letters."""
     for source in ("waiting", "parked", "sent-up"):
         citizen.receive("photo", media=sent_up(source))
 
@@ -153,6 +153,7 @@ def more_in_all_states(machine: Machine, citizen: Talk) -> None:
         timers.set_timer(db, db.exec(select(Conversation.id)).all()[0], "burst", machine.now)
         leases.take(db, "send web web", "somebody", machine.now, machine.now)
         make_link(db, machine.now, timedelta(days=1), person_id=person.id)
+        invitations.find_for(db, db.exec(select(Account.id)).all()[0], "wrong", machine.now)
 
     machine.do(more)
 

@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer, unused_port
 from pydantic import SecretStr
 from sqlmodel import Session, select
 
 from bot.clock import utc_now
 from bot.commands import doctor
-from bot.commands.doctor import Check, State, telegram_check
+from bot.commands.checks import State
 from bot.settings import Settings
 from models import database, inbox, outbox
 from models.chats import Chat
@@ -22,6 +20,7 @@ from models.evidence import Photo
 from models.inbox import Event
 from models.outbox import Message
 from models.registrations import Registration
+from models.reviews import Submission
 from tests.bot.commands.conftest import Cli
 from tests.databases import Databases
 from tests.machine import Machine
@@ -91,6 +90,11 @@ def without_its_photo(db: Session) -> None:
     db.add(photo)
 
 
+def handed_in_where_nobody_reviews(db: Session) -> None:
+    registration = db.exec(select(Registration)).one()
+    db.add(Submission(registration_id=registration.id, round=1, village_id=registration.village_id, handed_in_at=utc_now()))
+
+
 class Case(NamedTuple):
     """What is wrong, and what is said about it."""
 
@@ -103,6 +107,7 @@ CASES = {
     "late messages": Case(unsent, "look messages 1 wait, 0 are being sent, the oldest since"),
     "parked": Case(parked, "look parked events: 1, messages: 1; look with `banhoc parked show`"),
     "no way to the reviewers": Case(without_a_group, "look messages 1 wait, 0 are being sent; without a way to reviewers: 1"),
+    "no group": Case(handed_in_where_nobody_reviews, "look villages files wait and no group reviews them: Bản Mẫu Một (village 1): 1; see"),
     "clock": Case(from_the_future, "is earlier than the newest record"),
     "photo": Case(without_its_photo, "lacks citizens/1/a.jpg, which the database names: is PHOTO_STORE the right one?"),
 }
@@ -160,43 +165,3 @@ def test_secrets_are_hidden() -> None:
     assert TOKEN not in said
     assert "TELEGRAM_TOKEN=***" in said
     assert "DATABASE_URL=postgresql://banhoc:***@localhost/banhoc" in said
-
-
-async def telegram(token: str) -> Check:
-    """What is said of a token by a server that knows one."""
-
-    async def get_me(request: web.Request) -> web.Response:
-        if request.match_info["token"] != TOKEN:
-            return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
-        return web.json_response({"ok": True, "result": {"id": 123456789, "is_bot": True, "first_name": "Bạn Học", "username": "banhoc_bot"}})
-
-    application = web.Application()
-    application.router.add_route("*", "/api/bot{token}/getMe", get_me)
-    async with TestServer(application) as server:
-        return await telegram_check(Settings(telegram_token=SecretStr(token), telegram_api_url=str(server.make_url("/api"))))
-
-
-async def test_telegram_knows_the_bot() -> None:
-    check = await telegram(TOKEN)
-    assert check.state is State.FINE
-    assert check.says.startswith("@banhoc_bot by http://127.0.0.1")
-
-
-@pytest.mark.parametrize("token", [TOKEN[:-1] + "x", "nonsense"])
-async def test_telegram_does_not_know_the_token(token: str) -> None:
-    check = await telegram(token)
-    assert check.state is State.ATTENTION
-    assert "does not know TELEGRAM_TOKEN: copy it anew from BotFather" in check.says
-    assert token not in check.says
-
-
-async def test_telegram_does_not_answer() -> None:
-    check = await telegram_check(Settings(telegram_token=SecretStr(TOKEN), telegram_api_url=f"http://127.0.0.1:{unused_port()}"))
-    assert check.state is State.ATTENTION
-    assert "does not answer" in check.says
-    assert "\n" not in check.says
-    assert TOKEN not in check.says
-
-
-async def test_without_a_token_telegram_is_not_asked() -> None:
-    assert await telegram_check(Settings()) == Check("telegram", State.NOTE, "not used: TELEGRAM_TOKEN is not set")

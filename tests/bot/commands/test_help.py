@@ -15,10 +15,20 @@ COMMANDS = (
     ["parked", "drop"],
     ["backup"],
     ["restore"],
-    ["link", "village"],
-    ["link", "person"],
-    ["link", "moderator"],
-    ["link", "officer"],
+    ["villages"],
+    ["villages", "load"],
+    ["villages", "list"],
+    ["invite", "citizens"],
+    ["invite", "group"],
+    ["invite", "person"],
+    ["invite", "moderator"],
+    ["invite", "helper"],
+    ["invite", "officer"],
+    ["invite", "list"],
+    ["invite", "withdraw"],
+    ["roles"],
+    ["roles", "list"],
+    ["roles", "withdraw"],
 )
 
 
@@ -29,7 +39,7 @@ def test_every_command_says_what_it_does_with_an_example(cli: Cli, command: list
     assert f"banhoc {' '.join(command)}" in answer.out.partition("Example")[2]
 
 
-@pytest.mark.parametrize("group", [[], ["parked"], ["link"]], ids=["nothing", "parked", "link"])
+@pytest.mark.parametrize("group", [[], ["parked"], ["villages"], ["invite"], ["roles"]], ids=["nothing", "parked", "villages", "invite", "roles"])
 def test_a_group_by_itself_shows_its_commands(cli: Cli, group: list[str]) -> None:
     answer = cli(Settings(), *group)
     assert (answer.status, answer.err) == (0, "")

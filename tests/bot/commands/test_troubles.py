@@ -72,7 +72,7 @@ TROUBLES = {
     "nothing to restore": (["restore", "no.tar"], {}, "there is no file no.tar"),
     "no such command": (["frobnicate"], {}, "No such command 'frobnicate'"),
     "no such option": (["run", "--fast"], {}, "No such option: --fast"),
-    "nobody meant": (["link", "person"], {}, "Missing option '--person'"),
+    "nobody meant": (["invite", "person"], {}, "Missing option '--person'"),
 }
 
 

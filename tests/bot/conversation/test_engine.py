@@ -10,10 +10,12 @@ from bot.conversation import Act, Flow, Next, Reply, Step, Turn
 from bot.conversation.book import Book
 from handlers import BOOK
 from locales import text
-from models import inbox
-from models.chats import Conversation
+from models import inbox, outbox, web
+from models.chats import Chat, Conversation
+from models.outbox import Message
 from models.people import Person
 from models.registrations import Registration
+from models.web import WebItem
 from tests.machine import Machine
 
 
@@ -179,6 +181,28 @@ def test_declining_erases(machine: Machine) -> None:
     assert machine.do(lambda db: db.exec(select(Registration)).first()) is None
     talk.press("Đăng ký lại")
     assert "Có đồng ý không?" in talk.last.text
+
+
+def test_stopping_in_the_middle_erases_what_was_said(machine: Machine) -> None:
+    talk = machine.citizen()
+    machine.run()
+    talk.press("Đồng ý")
+    talk.say("Vàng A Páo", "1980")
+
+    def sent(db: Session) -> None:
+        chat = db.exec(select(Chat)).one()
+        web.add_item(db, WebItem(chat=chat.address, key="said", sender="me", body={"text": "Vàng A Páo"}, at=machine.now))
+        for message in db.exec(select(Message)):
+            message.state, message.sent_at = outbox.SENT, machine.now
+
+    machine.do(sent)
+    talk.say("menu")
+    talk.press("Thôi, xóa hết")
+    kept = [(event.payload, event.media) for event in machine.events()[:-1]]
+    assert kept == [(None, None)] * len(kept)
+    assert "Vàng" not in str([message.body for message in machine.messages()])
+    assert machine.do(lambda db: db.exec(select(WebItem)).all()) == []
+    assert machine.do(lambda db: db.exec(select(Conversation)).one().data) == {}
 
 
 def test_talk_in_a_group_is_not_answered(machine: Machine) -> None:

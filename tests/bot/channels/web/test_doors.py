@@ -1,7 +1,6 @@
 """Links in real use: a person's own opens once and then asks for a code, a village's opens a new citizen each time. Secrets stay secret."""
 
 import asyncio
-import hashlib
 import logging
 import re
 from collections.abc import AsyncIterator
@@ -9,10 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot.channels.web.server import COOKIE
 from bot.settings import Settings
+from models import invitations
 from models.invitations import Invitation
 from models.outbox import Message
 from models.web import WebSession
@@ -51,7 +51,7 @@ async def change(inside: Inside, secret: str, **values: Any) -> Invitation:
     """Gives a link other values, and returns it."""
 
     def work(db: Session) -> Invitation:
-        link = db.get_one(Invitation, hashlib.sha256(secret.encode()).hexdigest())
+        link = db.exec(select(Invitation).where(Invitation.secret_hash == invitations.hash_of(secret))).one()
         for name, value in values.items():
             setattr(link, name, value)
         return link

@@ -1,0 +1,306 @@
+"""`banhoc invite`: lets people in, on the web and on Telegram, and makes the people and places that they are for."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from sqlmodel import Session
+
+from bot import app as program
+from bot import settings
+from bot.clock import utc_now
+from bot.commands import opening, run, telegram_bot, terminal
+from bot.commands.places import find_or_add_commune, find_or_add_village, find_or_appoint, refuse_among_sample, role_title, village_by_id
+from bot.settings import Settings, Wrong
+from models import invitations, people
+from models.invitations import CITIZENS, GROUP, PERSON, Invitation
+from models.people import Person, Role
+from models.places import Village
+from models.timezone import local
+
+VILLAGE_DAYS, PERSON_DAYS, GROUP_DAYS = 365, 14, 14
+TIMES = {CITIZENS: "for any number of people", PERSON: "once; a second device is asked for a code that the first one shows", GROUP: "once"}
+
+app = typer.Typer(
+    name="invite",
+    help="Let people in, on the web and on Telegram.\n\n"
+    "Begin with a moderator: that makes the commune and the village too, where `banhoc villages load` has not. "
+    "Then invite the village's citizens, and bind its group.",
+    no_args_is_help=True,
+)
+
+Name = Annotated[str, typer.Option("--name", help="The person's full name.")]
+Code = Annotated[str, typer.Option("--commune", help="The commune's code, five digits.", metavar="CODE")]
+VillageId = Annotated[int, typer.Option("--village", help="The village's number, see `banhoc villages list`.", metavar="ID")]
+VillageKind = Annotated[str, typer.Option(help="How the village calls itself: bản, thôn, tổ dân phố …")]
+VillageName = Annotated[str, typer.Option("--village", help="The village's name, without its kind.")]
+CommuneName = Annotated[str, typer.Option(help="The commune's name, when it is new here.")]
+Province = Annotated[str, typer.Option(help="The commune's province, when it is new here.")]
+Days = Annotated[int, typer.Option(min=1, max=3650, help="For how many days the invitation is good.")]
+
+
+@dataclass(frozen=True)
+class Made:
+    """An invitation, its secret, and whom it is for."""
+
+    invitation: Invitation
+    secret: str
+    whom: str
+
+
+@app.command()
+def citizens(id: VillageId, days: Days = VILLAGE_DAYS) -> None:
+    """Invite a village's citizens: for a poster, good for everybody, many times.
+
+    Example:
+
+      banhoc invite citizens --village 1
+    """
+    _make(lambda db, now: _for_village(db, CITIZENS, id, days, now))
+
+
+@app.command()
+def group(id: VillageId, days: Days = GROUP_DAYS) -> None:
+    """Make the code that binds a Telegram group to a village, whose moderators then review there. It is said once, by one of them.
+
+    Example:
+
+      banhoc invite group --village 1
+    """
+    if not telegram_bot.token_of(settings.load()):
+        raise Wrong("the group is one on Telegram: set TELEGRAM_TOKEN first")
+    _make(lambda db, now: _for_village(db, GROUP, id, days, now))
+
+
+@app.command()
+def person(id: Annotated[int, typer.Option("--person", help="The person's number.", metavar="ID")], days: Days = PERSON_DAYS) -> None:
+    """Invite somebody who is known here once more, for instance with a new phone.
+
+    Example:
+
+      banhoc invite person --person 3
+    """
+    _make(lambda db, now: _for_person(db, _person(db, id), days, now))
+
+
+@app.command()
+def moderator(
+    name: Name,
+    commune: Code,
+    village_kind: VillageKind,
+    village: VillageName,
+    commune_name: CommuneName = "",
+    province: Province = "",
+    days: Days = PERSON_DAYS,
+) -> None:
+    r"""Invite a moderator, and make the moderator, the village and the commune where they are new.
+
+    Example:
+
+      banhoc invite moderator --name "Lò Văn Mẫu" \
+        --village-kind bản --village "Nà Lốc" \
+        --commune 03979 --commune-name "Xã Mường Chanh" --province "Sơn La"
+    """
+    _make(lambda db, now: _in_village(db, "moderator", name, (commune, commune_name, province), (village_kind, village), days, now))
+
+
+@app.command()
+def helper(
+    name: Name,
+    commune: Code,
+    village_kind: VillageKind,
+    village: VillageName,
+    commune_name: CommuneName = "",
+    province: Province = "",
+    days: Days = PERSON_DAYS,
+) -> None:
+    r"""Invite a helper, who fills in for citizens of a village, and make the helper, the village and the commune where they are new.
+
+    Example:
+
+      banhoc invite helper --name "Lò Thị Mẫu" \
+        --village-kind bản --village "Nà Lốc" --commune 03979
+    """
+    _make(lambda db, now: _in_village(db, "helper", name, (commune, commune_name, province), (village_kind, village), days, now))
+
+
+@app.command()
+def officer(name: Name, commune: Code, commune_name: CommuneName = "", province: Province = "", days: Days = PERSON_DAYS) -> None:
+    r"""Invite an officer of a commune, and make the officer and the commune where they are new.
+
+    Example:
+
+      banhoc invite officer --name "Cầm Thị Mẫu" \
+        --commune 03979 --commune-name "Xã Mường Chanh" --province "Sơn La"
+    """
+
+    def work(db: Session, now: datetime) -> Made:
+        area = find_or_add_commune(db, commune, commune_name, province)
+        return _for_person(db, find_or_appoint(db, name, Role(kind="officer", commune_code=area.code, granted_at=now)), days, now)
+
+    _make(work)
+
+
+@app.command("list")
+def list_() -> None:
+    """List the invitations that hold, without their secrets, which are kept nowhere.
+
+    Example:
+
+      banhoc invite list
+    """
+    with opening.reading(settings.load()) as engine, Session(engine) as db:
+        opening.check_newest(engine)
+        found = [(invitation, _whom(db, invitation)) for invitation in invitations.current(db, utc_now())]
+    if not found:
+        terminal.say("there are no invitations that hold")
+        return
+    terminal.out.print(drawn(found))
+
+
+@app.command()
+def withdraw(number: Annotated[int, typer.Argument(help="The invitation's number, see `banhoc invite list`.")]) -> None:
+    """Let an invitation expire now. Whoever came in with it stays: see `banhoc roles withdraw`.
+
+    Example:
+
+      banhoc invite withdraw 7
+    """
+
+    async def work() -> str | None:
+        async with opening.writing(settings.load()) as data:
+            return await data.write(lambda db: _withdraw(db, number, utc_now()))
+
+    whom = asyncio.run(work())
+    if whom is None:
+        raise Wrong(f"there is no invitation {number} that holds: see `banhoc invite list`")
+    terminal.say(f"invitation {number} for {whom} has expired now; whoever came in with it stays in, see `banhoc roles withdraw --help`")
+
+
+def drawn(found: Iterable[tuple[Invitation, str]]) -> Table:
+    """Invitations as a table."""
+    table = Table("number", "kind", "made", "until", "uses", "for", box=None, padding=(0, 2, 0, 0))
+    for invitation, whom in found:
+        made, until = (f"{local(moment):%Y-%m-%d %H:%M}" for moment in (invitation.made_at, invitation.expires_at))
+        table.add_row(str(invitation.id), invitation.kind, made, until, str(invitation.uses), whom.replace("[", r"\["))
+    return table
+
+
+def _for_village(db: Session, kind: str, village_id: int, days: int, now: datetime) -> Made:
+    village = village_by_id(db, village_id)
+    return _made(db, invitations.make(db, kind, now, timedelta(days=days), village_id=village.id), now)
+
+
+def _for_person(db: Session, person: Person, days: int, now: datetime) -> Made:
+    return _made(db, invitations.make(db, PERSON, now, timedelta(days=days), person_id=person.id), now)
+
+
+def _in_village(db: Session, kind: str, name: str, commune: tuple[str, str, str], village: tuple[str, str], days: int, now: datetime) -> Made:
+    place = find_or_add_village(db, find_or_add_commune(db, *commune), *village)
+    return _for_person(db, find_or_appoint(db, name, Role(kind=kind, village_id=place.id, granted_at=now)), days, now)
+
+
+def _made(db: Session, secret: str, now: datetime) -> Made:
+    invitation = invitations.find(db, secret, now)
+    assert invitation is not None
+    return Made(invitation, secret, _whom(db, invitation))
+
+
+def _whom(db: Session, invitation: Invitation) -> str:
+    if invitation.person_id is not None:
+        person = db.get_one(Person, invitation.person_id)
+        held = [role_title(db, role) for role in people.roles_of(db, person.id)]
+        return ", ".join([f"{person.name} (person {person.id})", *held])
+    village = db.get_one(Village, invitation.village_id)
+    title = f"{village.title} (village {village.id})"
+    return f"the group of {title}" if invitation.kind == GROUP else f"the citizens of {title}"
+
+
+def _person(db: Session, person_id: int) -> Person:
+    person = db.get(Person, person_id)
+    if person is None or person.erased_at is not None:
+        raise Wrong(f"there is no person {person_id}")
+    return person
+
+
+def _withdraw(db: Session, number: int, now: datetime) -> str | None:
+    invitation = invitations.withdraw(db, number, now)
+    return _whom(db, invitation) if invitation else None
+
+
+def _make(work: Callable[[Session, datetime], Made]) -> None:
+    current = settings.load()
+    base = base_url(current)
+    bot, why = asyncio.run(_bot_name(current))
+    made = asyncio.run(_write(current, work))
+    _tell(made, _links(made, base, bot))
+    if why:
+        terminal.say(f"There is no link for Telegram: {why}. Said to the bot it does the same: /start {made.secret}")
+    if current.sample:
+        terminal.say("Set SAMPLE=no before `banhoc run`: sample data and real people do not mix.")
+
+
+async def _bot_name(current: Settings) -> tuple[str | None, str]:
+    """The bot's name on Telegram, or why it is not known; neither when Telegram is not used."""
+    if not telegram_bot.token_of(current):
+        return None, ""
+    try:
+        async with telegram_bot.asking(current) as bot:
+            return bot.username, ""
+    except telegram_bot.NotAsked as error:
+        return None, str(error)
+
+
+def _tell(made: Made, links: dict[str, str]) -> None:
+    """Shows an invitation; of its links the last one is drawn."""
+    until = f"{local(made.invitation.expires_at):%Y-%m-%d %H:%M}"
+    terminal.say(f"Invitation {made.invitation.id} for {made.whom}.")
+    terminal.say(f"Good until {until} in Vietnam, {TIMES[made.invitation.kind]}. It is shown only this once:")
+    for where, url in links.items():
+        terminal.say_address(f"{where}: ", url)
+    if made.invitation.kind == GROUP:
+        terminal.say(f"Or say in the group, with the bot in it: /start {made.secret}")
+        terminal.say("A moderator of the village does this, who has come to the bot with their own invitation before.")
+    for url in list(links.values())[-1:]:
+        terminal.say_qr(url)
+
+
+def _links(made: Made, base: str, bot: str | None) -> dict[str, str]:
+    """The links by where they lead to. A group is on Telegram only."""
+    group = made.invitation.kind == GROUP
+    links = {} if group else {"Web": f"{base}/#{made.secret}"}
+    if bot:
+        links["Telegram"] = f"https://t.me/{bot}?{'startgroup' if group else 'start'}={made.secret}"
+    return links
+
+
+async def _write(current: Settings, work: Callable[[Session, datetime], Made]) -> Made:
+    data = await program.open_database(current)
+    try:
+        return await data.write(lambda db: _among_real_people(db, work, utc_now()))
+    finally:
+        data.close()
+
+
+def _among_real_people(db: Session, work: Callable[[Session, datetime], Made], now: datetime) -> Made:
+    refuse_among_sample(db)
+    return work(db, now)
+
+
+def base_url(current: Settings) -> str:
+    """The address that a link begins with, without a slash at the end.
+
+    Raises:
+        Wrong: there is no fixed one.
+    """
+    if current.public_url:
+        return current.public_url
+    if current.port == 0:
+        raise Wrong("PORT=0 takes another port each time: set PORT, or PUBLIC_URL, for links that last")
+    if current.host in run.EVERYWHERE:
+        return f"http://{run.lan_address()}:{current.port}"
+    return run.local_url(current, current.port).rstrip("/")

@@ -1,0 +1,70 @@
+"""What every proof by killing shares: the killer, and the look at what must have happened once."""
+
+import asyncio
+import io
+import os
+import random
+from collections import Counter
+from pathlib import Path
+
+from PIL import Image
+from sqlmodel import Session, func, select
+
+from bot.store import FolderStore
+from models import database, inbox, outbox
+from models.evidence import Evidence, Photo
+from models.inbox import Event
+from models.log import LogEntry
+from models.registrations import APPROVED, Registration
+from models.reviews import Decision, Submission
+from tests.process import Program
+
+KILLS = int(os.environ.get("KILLS", "10"))
+SEED = int(os.environ.get("SEED", "677"))
+
+
+async def until_quiet(database_url: str) -> None:
+    """Waits until every event had its turn and every message was sent."""
+    data = database.connect(database_url)
+    try:
+        async with asyncio.timeout(60):
+            while (await data.read(inbox.counts)).keys() != {inbox.DONE} or (await data.read(outbox.counts)).keys() != {outbox.SENT}:
+                await asyncio.sleep(0.2)
+    finally:
+        data.close()
+
+
+async def kill_at_random(program: Program, chance: random.Random) -> None:
+    for _ in range(KILLS):
+        await asyncio.sleep(chance.uniform(0.3, 6.0))
+        await program.kill()
+        await program.start()
+
+
+def everything_happened_once(db: Session, people: int) -> list[str]:
+    """Looks at the tables. Returns the keys of the photos."""
+    registrations = list(db.exec(select(Registration)))
+    assert len(registrations) == people
+    assert {registration.state for registration in registrations} == {APPROVED}
+    assert db.exec(select(func.count()).select_from(Submission)).one() == people
+    assert db.exec(select(func.count()).select_from(Decision)).one() == people
+    acts = Counter(db.exec(select(LogEntry.act)))
+    assert acts == {"registered": people, "handed in": people, "approved": people}
+    photos = Counter(db.exec(select(Evidence.registration_id)))
+    assert set(photos.values()) == {4}
+    assert len(photos) == people
+    assert inbox.counts(db).keys() == {inbox.DONE}, [event.cause for event in db.exec(select(Event).where(Event.state == inbox.PARKED))]
+    assert outbox.counts(db).keys() == {outbox.SENT}
+    return [key for key in db.exec(select(Photo.key)) if key]
+
+
+async def photos_are_whole(folder: Path, keys: list[str]) -> None:
+    store = FolderStore(folder)
+    for key in keys:
+        with Image.open(io.BytesIO(await store.get(key))) as picture:
+            picture.load()
+
+
+def letters(number: int) -> str:
+    """A number as a name may not hold digits; none is the beginning of another: 7 → "aaah"."""
+    return "".join(chr(ord("a") + int(digit)) for digit in f"{number:04d}")

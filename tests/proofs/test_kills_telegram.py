@@ -1,0 +1,116 @@
+"""SIGKILL at random moments while people go through the main job on Telegram, and their village reviews in a group."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, func, select
+
+from bot import sample
+from bot.clock import utc_now
+from models import database, invitations
+from models.outbox import Message
+from tests import scenario
+from tests.phones.base import Shown
+from tests.phones.telegram import TelegramPhone
+from tests.process import Program
+from tests.proofs.killing import KILLS, SEED, everything_happened_once, kill_at_random, letters, photos_are_whole, until_quiet
+from tests.servers.telegram import Group, Person, TelegramServer
+
+PEOPLE = 6  # a group may be told twenty things a minute, however many people there are
+TERM = timedelta(days=1)
+PATIENCE = 150.0
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramServer]:
+    """Telegram, with its limits."""
+    async with TelegramServer() as server:
+        yield server
+        assert server.violations == []
+
+
+async def test_nothing_is_lost_or_done_twice(database_url: str, tmp_path: Path, telegram: TelegramServer) -> None:
+    program = Program(database_url, tmp_path / "photos", tmp_path / "log", TELEGRAM_TOKEN=telegram.token, TELEGRAM_API_URL=telegram.url)
+    await program.start()
+    try:
+        moderator, group = await bind(database_url, telegram)
+        rounds = await people_while_killing(program, telegram, moderator, group)
+        await until_quiet(database_url)
+    finally:
+        status = await program.stop()
+    assert status == 0
+    data = database.connect(database_url)
+    try:
+        keys = await data.read(lambda db: everything_happened_once(db, PEOPLE * rounds))
+        messages = await data.read(sent_over_telegram)
+    finally:
+        data.close()
+    await photos_are_whole(tmp_path / "photos", keys)
+    explain_duplicates(program, telegram, messages)
+
+
+async def bind(database_url: str, telegram: TelegramServer) -> tuple[Person, Group]:
+    """A moderator of the sample's first village comes in, and binds a group."""
+    data = database.connect(database_url)
+    person_secret, group_code = await data.write(invite)
+    data.close()
+    moderator = telegram.person("Người Mẫu Tổ Xét")
+    moderator.start(person_secret)
+    await moderator.wait_for("Hồ sơ của bà con", seconds=PATIENCE)
+    group = telegram.group("Tổ xét Bản Mẫu Một", [moderator], bot=False)
+    group.add_bot(moderator, start=group_code)
+    await group.wait_for("Nhóm này nhận hồ sơ", seconds=PATIENCE)
+    return moderator, group
+
+
+def invite(db: Session) -> tuple[str, str]:
+    """A moderator's invitation, and the code for the village's group."""
+    village, now = sample.villages(db)[0], utc_now()
+    person = sample.moderators(db, village)[0]
+    secret = invitations.make(db, invitations.PERSON, now, TERM, person_id=person.id)
+    return secret, invitations.make(db, invitations.GROUP, now, TERM, village_id=village.id)
+
+
+async def people_while_killing(program: Program, telegram: TelegramServer, moderator: Person, group: Group) -> int:
+    """Rounds of people until enough kills have hit somebody. Returns how many rounds."""
+    killing = asyncio.create_task(kill_at_random(program, random.Random(SEED)))
+    rounds = 0
+    while not killing.done():
+        names = [f"Người Mẫu {letters(rounds * PEOPLE + number)}" for number in range(PEOPLE)]
+        await asyncio.gather(*(somebody(telegram, name, TelegramPhone(group.seat(moderator), PATIENCE)) for name in names))
+        rounds += 1
+    await killing
+    return rounds
+
+
+async def somebody(telegram: TelegramServer, name: str, moderator: TelegramPhone) -> None:
+    """One person goes all the way. Pressing does not wait for the courtesy of an answer: the process may be dead."""
+    person = telegram.person(name)
+    person.start()
+    await scenario.main_job(Hasty(person, PATIENCE), Hasty(moderator.seat, PATIENCE), name)
+
+
+class Hasty(TelegramPhone):
+    """A phone whose owner does not look at the spinner."""
+
+    async def press(self, label: str, on: Shown | None = None) -> None:
+        """Presses, waiting only for the button."""
+        message = self.seat.chat.find(int(on.ref)) if on else None
+        self.seat.press(label, message)
+
+
+def sent_over_telegram(db: Session) -> int:
+    """How many messages there were for Telegram."""
+    return db.exec(select(func.count()).select_from(Message)).one()
+
+
+def explain_duplicates(program: Program, telegram: TelegramServer, messages: int) -> None:
+    """What Telegram took more than once is no more than what was under way when a process died."""
+    taken = sum(call.status == 200 and call.method in ("sendMessage", "sendPhoto", "editMessageCaption") for call in telegram.calls)
+    again = sum(int(line.split("WARNING bot.outbox: ")[1].split()[0]) for line in program.log().splitlines() if "were being sent when" in line)
+    print(f"kills: {KILLS}, messages: {messages}, taken by Telegram: {taken}, under way when killed: {again}")
+    assert taken <= messages + again
