@@ -15,11 +15,13 @@ from sqlalchemy import Engine
 from bot import sample, store
 from bot.channels.base import AnswersPresses, CannotStart, Channel
 from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import Commands
 from bot.channels.web import WebChannel, WebServer, guard
 from bot.channels.web.hub import Hub
 from bot.channels.web.server import FRAME_BYTES
 from bot.clock import Clock, utc_now
 from bot.conversation.engine import Pressed
+from bot.conversation.understand import fold
 from bot.doors import BOT, CHANNEL, Doors
 from bot.duty import HOLDER, Duty
 from bot.inbox import Inbox
@@ -32,7 +34,7 @@ from bot.sheet import compose
 from bot.transcripts import Transcripts
 from bot.worker import Worker
 from handlers import BOOK
-from locales import keys, languages, text
+from locales import DEFAULT, keys, languages, text
 from models import database, leases, schema
 from models.database import Database
 
@@ -87,6 +89,7 @@ class App:
             store=self.store,
             compose=compose,
             small=small_key,
+            commands=command_menu(),
         )
 
     def _pressed(self, pressed: Pressed) -> None:
@@ -262,6 +265,16 @@ def _lock_file(lock: IO[str]) -> None:
 def page_words() -> dict[str, dict[str, str]]:
     """The page's texts, by language."""
     return {language: {key.removeprefix("page-"): text(key).in_(language) for key in keys("vi", "page-")} for language in languages()}
+
+
+def command_menu() -> Commands:
+    """The commands of private chats, by language: each is the first of its words, in letters that a messenger takes."""
+    menu: Commands = {}
+    for language in languages():
+        words = {key.removeprefix("command-"): text(key).in_(language).split(",")[0] for key in BOOK.commands}
+        listed = [(fold(word).replace(" ", "_"), text(f"about-{name}").in_(language)) for name, word in words.items()]
+        menu[None if language == DEFAULT else language] = listed
+    return menu
 
 
 def _on_signals(stop: Callable[[], None]) -> None:

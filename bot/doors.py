@@ -92,19 +92,19 @@ def _session(db: Db, token: str, now: datetime) -> Session | None:
     session = web.session_by(db, _hash(token), now)
     if session is None:
         return None
-    seats = [
+    seats = web.seats_of(db, session.id)
+    reviewing = people.moderated_by(db, CHANNEL, [speaker.address for seat, speakers in seats if seat.role == "group" for speaker in speakers])
+    shown = [
         Seat(seat.id, seat.chat, seat.role, seat.title, tuple(Speaker(speaker.address, speaker.name) for speaker in speakers))
-        for seat, speakers in web.seats_of(db, session.id)
-        if seat.role != "group" or any(_still_reviews(db, speaker, seat) for speaker in speakers)
+        for seat, speakers in seats
+        if seat.role != "group" or any((speaker.address, _village_of(seat)) in reviewing for speaker in speakers)
     ]
-    return Session(session.id, tuple(seats))
+    return Session(session.id, tuple(shown))
 
 
-def _still_reviews(db: Db, speaker: WebSpeaker, seat: WebSeat) -> bool:
-    """Whether a speaker of a village's group is one of its moderators to this day."""
-    account = chats.find_account(db, CHANNEL, BOT, speaker.address)
-    person = people.of_account(db, account.id) if account else None
-    return person is not None and people.is_moderator(db, person.id, int(seat.chat.removeprefix("village-")))
+def _village_of(seat: WebSeat) -> int:
+    """The village whose group a seat shows."""
+    return int(seat.chat.removeprefix("village-"))
 
 
 def _link(db: Db, secret: str, now: datetime) -> Invitation:

@@ -141,6 +141,7 @@ def draw(db: Session, message: Message, chat: Chat) -> Claimed:
         text=body.get("text", ""),
         choices=tuple(Choice(id, label) for id, label in body.get("choices", ())),
         photos=tuple(body.get("photos", ())),
+        marks=tuple(body.get("marks", ())),
         wants_photo=body.get("wants_photo", False),
         album=body.get("album", False),
         all_photos=Choice(*body["all_photos"]) if "all_photos" in body else None,

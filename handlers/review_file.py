@@ -25,17 +25,25 @@ def draw(
     all_photos: Button | None = None,
 ) -> Reply:
     """The file with its pictures; `below` stands under its list, `all_photos` opens them where only a sheet can be shown."""
-    keys = [photo.key for _, photo in evidence.photos_of(turn.db, registration.id) if photo.key]
+    shown = _numbers_by_photo(turn, registration)
     lines = [_head(turn, registration), *_criteria(turn, registration), *below]
-    return Reply(lines, buttons, tuple(dict.fromkeys(keys)), all_photos=all_photos, slot=f"review {submission.id}")
+    slot = f"review {submission.id}"
+    return Reply(lines, buttons, tuple(shown), marks=tuple("·".join(numbers) for numbers in shown.values()), all_photos=all_photos, slot=slot)
 
 
 def album(turn: Turn, registration: Registration) -> Reply:
     """Every picture by itself, in the order of the criteria."""
+    return Reply([_head(turn, registration)], photos=tuple(_numbers_by_photo(turn, registration)), album=True)
+
+
+def _numbers_by_photo(turn: Turn, registration: Registration) -> dict[str, list[str]]:
+    """Each stored picture and the numbers of the criteria that it shows, in the criteria's order."""
     numbers = {criterion.id: criterion.number for criterion in citizen.programme_of(turn, registration).criteria}
-    photos = sorted(evidence.photos_of(turn.db, registration.id), key=lambda shown: numbers[shown[0]])
-    keys = tuple(dict.fromkeys(photo.key for _, photo in photos if photo.key))
-    return Reply([_head(turn, registration)], photos=keys, album=True)
+    shown: dict[str, list[str]] = {}
+    for criterion, photo in sorted(evidence.photos_of(turn.db, registration.id), key=lambda pair: numbers[pair[0]]):
+        if photo.key:
+            shown.setdefault(photo.key, []).append(str(numbers[criterion]))
+    return shown
 
 
 def outcome_line(turn: Turn, registration: Registration, verdict: Verdict) -> Localized:

@@ -14,6 +14,7 @@ from models.chats import Chat
 
 WAITING, SENDING, SENT, REFUSED, PARKED = "waiting", "sending", "sent", "refused", "parked"
 ANSWER, DECISION, NOTICE = 0, 1, 2  # priorities: answers before decisions before notices
+LOOK_AHEAD = 4  # times as many are looked at as may go: a chat with many waiting must not stand before the others
 NO_ROUTE_PAUSE = timedelta(minutes=10)
 _IS_WAITING = text("message.state = 'waiting'")
 _IS_SENDING = text("message.state = 'sending'")
@@ -104,8 +105,9 @@ def claim(db: Session, channel: str, bot: str, fence: int, now: datetime, limit:
         .order_by(col(Message.priority), col(Message.id))
     )
     chosen: dict[int, tuple[Message, Chat]] = {}
-    for message, chat in db.exec(query.limit(limit)):
-        chosen.setdefault(chat.id, (message, chat))
+    for message, chat in db.exec(query.limit(limit * LOOK_AHEAD)):
+        if len(chosen) < limit:
+            chosen.setdefault(chat.id, (message, chat))
     for message, _ in chosen.values():
         message.state, message.fence, message.attempts = SENDING, fence, message.attempts + 1
     return list(chosen.values())

@@ -132,6 +132,18 @@ def is_officer(db: Session, person_id: int, commune_code: str) -> bool:
     return _holds_role(db, person_id, "officer", col(Role.commune_code) == commune_code)
 
 
+def moderated_by(db: Session, channel: str, addresses: list[str]) -> set[tuple[str, int]]:
+    """Which of these accounts' own persons review for which villages now."""
+    query = (
+        select(Account.address, Role.village_id)
+        .join(Holds, col(Holds.account_id) == col(Account.id))
+        .join(Role, col(Role.person_id) == col(Holds.person_id))
+        .where(Account.channel == channel, col(Account.address).in_(addresses), Holds.relation == "self")
+        .where(Role.kind == "moderator", col(Role.withdrawn_at).is_(None), col(Role.village_id).is_not(None))
+    )
+    return {(address, village) for address, village in db.exec(query) if village is not None}
+
+
 def roles_of(db: Session, person_id: int) -> list[Role]:
     """The roles that a person holds now."""
     query = select(Role).where(Role.person_id == person_id, col(Role.withdrawn_at).is_(None)).order_by(col(Role.id))

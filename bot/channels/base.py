@@ -80,6 +80,7 @@ class Outgoing:
     text: str
     choices: tuple[Choice, ...] = ()
     photos: tuple[str, ...] = ()  # keys in the photo store
+    marks: tuple[str, ...] = ()  # one a photo, for its corner where all become one picture
     wants_photo: bool = False
     album: bool = False  # the pictures themselves matter: not one of all, but each
     all_photos: Choice | None = None  # a button more, where all pictures become one

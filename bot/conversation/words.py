@@ -34,6 +34,7 @@ class Reply:
     lines: Sequence[Localized] = ()
     buttons: Sequence[Button] = ()
     photos: Sequence[str] = ()  # keys in the photo store
+    marks: Sequence[str] = ()  # what each photo is marked with, where all become one picture
     wants_photo: bool = False
     album: bool = False  # each picture for itself, in full
     all_photos: Button | None = None  # opens them, where a message can show only a sheet of them
@@ -47,6 +48,8 @@ class Reply:
             body["choices"] = [[button.id, button.label.in_(language)] for button in self.buttons]
         if self.photos:
             body["photos"] = list(self.photos)
+        if self.marks:
+            body["marks"] = list(self.marks)
         if self.wants_photo:
             body["wants_photo"] = True
         if self.album:

@@ -21,6 +21,7 @@ from tests.process import Program
 
 KILLS = int(os.environ.get("KILLS", "10"))
 SEED = int(os.environ.get("SEED", "677"))
+PATIENCE = 120.0 if KILLS <= 10 else 900.0  # seconds for anything to come: a process that is killed every few seconds gets little done
 
 
 async def until_quiet(database_url: str) -> None:

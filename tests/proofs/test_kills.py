@@ -12,7 +12,7 @@ from models.web import WebItem
 from tests import scenario
 from tests.phones.web import Browser, WebPhone
 from tests.process import Program
-from tests.proofs.killing import KILLS, SEED, everything_happened_once, kill_at_random, letters, photos_are_whole, until_quiet
+from tests.proofs.killing import KILLS, PATIENCE, SEED, everything_happened_once, kill_at_random, letters, photos_are_whole, until_quiet
 
 PEOPLE = 20
 
@@ -51,7 +51,7 @@ async def _people_while_killing(program: Program) -> int:
 
 
 async def _person(address: str, name: str) -> None:
-    browser = Browser(address, patience=120)
+    browser = Browser(address, PATIENCE)
     try:
         await browser.open_sample_whatever_happens()
         await scenario.main_job(browser.phone("citizen"), browser.phone("group"), name)

@@ -17,12 +17,11 @@ from tests import scenario
 from tests.phones.base import Shown
 from tests.phones.telegram import TelegramPhone
 from tests.process import Program
-from tests.proofs.killing import KILLS, SEED, everything_happened_once, kill_at_random, letters, photos_are_whole, until_quiet
+from tests.proofs.killing import KILLS, PATIENCE, SEED, everything_happened_once, kill_at_random, letters, photos_are_whole, until_quiet
 from tests.servers.telegram import Group, Person, TelegramServer
 
 PEOPLE = 6  # a group may be told twenty things a minute, however many people there are
 TERM = timedelta(days=1)
-PATIENCE = 150.0
 
 
 @pytest.fixture

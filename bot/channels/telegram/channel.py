@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from aiohttp import web
@@ -47,7 +48,8 @@ ALBUM = 10
 NOT_NEWS = "message is not modified"
 CANNOT_EDIT = ("message to edit not found", "message can't be edited", "there is no caption", "there is no text", "message_id_invalid")
 NOBODY_THERE = ("chat not found", "user not found", "bot was kicked", "group chat was deactivated", "peer_id_invalid", "have no rights to send")
-Compose = Callable[[list[bytes]], bytes]
+Compose = Callable[[list[bytes], list[str]], bytes]
+Commands = dict[str | None, list[tuple[str, str]]]  # by language, the default under None: what to type, and what it does
 
 
 class Client(Bot):
@@ -78,6 +80,7 @@ class TelegramChannel:
         store: Store,
         compose: Compose,
         small: Callable[[str], str],
+        commands: Commands,
     ) -> None:
         self.bot = token.split(":")[0]
         self._public_url, self._poller, self._receive, self._store, self._compose, self._small = public_url, poller, receive, store, compose, small
@@ -87,6 +90,7 @@ class TelegramChannel:
             HTTPXRequest(connection_pool_size=1, connect_timeout=10),
         )
         self._client = Client(token, f"{root}/bot", f"{root}/file/bot", request=self._lines[0], get_updates_request=self._lines[1])
+        self._commands = commands
         self._offset: int | None = None
         self._loop = Loop("telegram updates", self._poll, IDLE_PAUSE)
         self._polling: asyncio.Task[Any] | None = None
@@ -111,6 +115,8 @@ class TelegramChannel:
             raise CannotStart("Telegram does not know TELEGRAM_TOKEN: copy it anew from BotFather") from None
         except TelegramError as error:
             logger.warning("Telegram does not answer yet: %s", error.message)
+        for language, commands in self._commands.items():
+            await self._try_quietly(self._client.set_my_commands(commands, language_code=language))
         if self._public_url:
             address = f"{self._public_url}/telegram/{self.bot}"
             await self._try_quietly(self._client.set_webhook(address, secret_token=self._secret, allowed_updates=updates.KINDS))
@@ -229,7 +235,7 @@ class TelegramChannel:
         if message.album:
             return await self._send_album(message)
         if message.photos:
-            picture = await self._picture(message.photos)
+            picture = await self._picture(message)
             if picture is not None:
                 return await self._send_picture(message, picture)
         if message.asked and message.chat.startswith("-"):
@@ -272,12 +278,13 @@ class TelegramChannel:
             sent = await self._client.send_message(message.chat, message.text or "…")
         return _sent("album", sent)
 
-    async def _picture(self, keys: Sequence[str]) -> bytes | None:
-        """One picture of all: the picture itself, or a sheet of thumbnails."""
-        if len(keys) == 1:
-            return await self._stored(keys[0])
-        pictures = [data for data in [await self._stored(self._small(key)) for key in keys] if data is not None]
-        return self._compose(pictures) if pictures else None
+    async def _picture(self, message: Outgoing) -> bytes | None:
+        """One picture of all: the picture itself, or a sheet of thumbnails with their marks."""
+        if len(message.photos) == 1:
+            return await self._stored(message.photos[0])
+        stored = [(await self._stored(self._small(key)), mark) for key, mark in zip_longest(message.photos, message.marks, fillvalue="")]
+        there = [(data, mark) for data, mark in stored if data is not None]
+        return self._compose([data for data, _ in there], [mark for _, mark in there]) if there else None
 
     async def _stored(self, key: str) -> bytes | None:
         try:

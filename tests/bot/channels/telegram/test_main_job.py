@@ -33,6 +33,18 @@ async def test_a_citizen_is_approved_and_told(citizen: TelegramPhone, village: V
     assert telegram.count(status=429) == 0
 
 
+async def test_the_command_menu_speaks_both_languages(app: App, telegram: TelegramServer) -> None:
+    person, foreigner = telegram.person("Người Mẫu", "vi"), telegram.person("Người Mẫu Khác", "en")
+    assert {"command": "bao_cao", "description": "Số liệu (cán bộ Hội)"} in person.commands()
+    assert {"command": "help", "description": "Help"} in foreigner.commands()
+
+
+async def test_a_command_of_the_menu_is_understood(citizen: TelegramPhone) -> None:
+    await scenario.register(citizen)
+    await citizen.say("/nop")
+    await citizen.sees("Chưa có ảnh nào.")
+
+
 async def test_an_album_of_ten_gets_one_reply(citizen: TelegramPhone, app: App) -> None:
     await scenario.register(citizen)
     await citizen.press((await citizen.sees("Chọn việc")).choices[0][1])
