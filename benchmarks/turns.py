@@ -142,7 +142,7 @@ async def main(options: argparse.Namespace) -> None:
     table = Table("database", "turns/s", "of a bare loop's commits", f"p50 ms at {options.rate}/s", "p95 ms", "worst ms")
     with tempfile.TemporaryDirectory() as folder:
         for kind in ("sqlite", "postgresql"):
-            with databases(kind, Path(folder)) as made:
+            with databases(kind, Path(folder), durable=True) as made:
                 bare_url = made.empty()
                 peer = (lambda: bare_sqlite(Path(folder), 500)) if kind == "sqlite" else (lambda url=bare_url: bare_postgresql(url, 500))  # type: ignore[misc]
                 table.add_row(*await measure(made, peer, options))

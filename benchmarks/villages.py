@@ -70,7 +70,7 @@ def main(options: argparse.Namespace) -> None:
         folder = Path(name)
         lists = write_lists(folder, options.villages)
         for kind in ("sqlite", "postgresql"):
-            with databases(kind, folder) as made:
+            with databases(kind, folder, durable=True) as made:
                 for file in lists:
                     table.add_row(*measure(made, file, options.runs))
     Console().print(table)

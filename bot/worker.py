@@ -9,7 +9,7 @@ from bot.loop import Loop
 from models.database import Database
 
 PAUSE = 0.25  # seconds: other processes' events, and turns that were to be tried again
-SIDE_BY_SIDE = 4
+SIDE_BY_SIDE = 2  # measured: Python runs one thread at a time, and more of them only get in each other's way; another process helps
 
 
 class Worker:

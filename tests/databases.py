@@ -19,8 +19,8 @@ _numbers = itertools.count()
 class Databases:
     """Makes URLs of fresh databases of one kind."""
 
-    def __init__(self, kind: str, folder: Path) -> None:
-        self.kind, self._folder = kind, folder
+    def __init__(self, kind: str, folder: Path, durable: bool) -> None:
+        self.kind, self._folder, self._durable = kind, folder, durable
         self._template: str | None = None
         self._server: Server | None = None
 
@@ -45,7 +45,7 @@ class Databases:
 
     def _postgres(self) -> "Server":
         if self._server is None:
-            self._server = Server()
+            self._server = Server(self._durable)
         return self._server
 
     def close(self) -> None:
@@ -57,7 +57,7 @@ class Databases:
 class Server:
     """A PostgreSQL of our own, in a folder that goes with it; short, since a socket's path may not be long."""
 
-    def __init__(self) -> None:
+    def __init__(self, durable: bool) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
@@ -66,7 +66,12 @@ class Server:
             self._folder = tempfile.mkdtemp(prefix="pg-")
             self._server = get_server(self._folder, cleanup_mode="delete")
         self.uri = self._server.get_uri()
-        with psycopg.connect(self.uri, autocommit=True) as connection:  # what a crash would lose is nothing to these tests
+        if not durable:
+            self._hurry()
+
+    def _hurry(self) -> None:
+        """What a crash of PostgreSQL itself would lose is nothing to a test; the program is killed, PostgreSQL never is."""
+        with psycopg.connect(self.uri, autocommit=True) as connection:
             for setting in ("fsync", "full_page_writes"):
                 connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
             connection.execute("SELECT pg_reload_conf()")
@@ -90,9 +95,9 @@ class Server:
 
 
 @contextmanager
-def databases(kind: str, folder: Path) -> Iterator[Databases]:
-    """Databases of a kind for as long as the context lasts."""
-    made = Databases(kind, folder)
+def databases(kind: str, folder: Path, durable: bool = False) -> Iterator[Databases]:
+    """Databases of a kind for as long as the context lasts; durable ones are for benchmarks."""
+    made = Databases(kind, folder, durable)
     try:
         yield made
     finally:

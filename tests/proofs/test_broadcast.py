@@ -13,7 +13,7 @@ from models.outbox import Message
 from tests.bot.channels.telegram.conftest import app, settings, telegram
 from tests.servers.telegram import TelegramServer
 
-PEOPLE = int(os.environ.get("BROADCAST", "200"))
+PEOPLE = int(os.environ.get("BROADCAST", "90"))
 __all__ = ["app", "settings", "telegram"]
 
 

@@ -12,7 +12,7 @@ from models.people import Person
 from models.reviews import Decision
 from tests.machine import Machine
 
-FILES = int(os.environ.get("DECISIONS", "150"))
+FILES = int(os.environ.get("DECISIONS", "60"))
 THREADS = 4
 
 
