@@ -162,6 +162,10 @@ class App:
             await channel.stop()
         senders, duties = (sender.stop() for sender in self.senders.values()), (duty.stop() for duty in self.duties)
         await asyncio.gather(self.schedule.stop(), self.intake.stop(), self.worker.stop(), *senders, *duties)
+        if self._courtesies:
+            await asyncio.wait(self._courtesies)
+        for channel in self.channels.values():
+            await channel.close()
         await self.studio.close()
 
     @property

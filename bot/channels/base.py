@@ -182,7 +182,10 @@ class Channel(Protocol):
         """Begins to take events in."""
 
     async def stop(self) -> None:
-        """Takes nothing new and ends what is under way."""
+        """Takes no more events in. Messages may still be sent."""
+
+    async def close(self) -> None:
+        """Nothing will be sent any more: lets go of its lines."""
 
     async def send(self, message: Outgoing) -> Outcome:
         """Sends one message. Raises only for faults of ours; then the message is tried again, and parked in the end."""

@@ -130,6 +130,9 @@ class TelegramChannel:
             if self._polling:
                 self._polling.cancel()
             await self._loop.stop()
+
+    async def close(self) -> None:
+        """Lets go of its lines to Telegram."""
         for line in self._lines:
             await line.shutdown()
 

@@ -28,6 +28,9 @@ class WebChannel:
         """Closes the open pages; they come back by themselves."""
         await self._hub.stop()
 
+    async def close(self) -> None:
+        """The lines are the server's."""
+
     async def send(self, message: Outgoing) -> Sent:
         """Writes a message into its transcript and shows it."""
         replaces = int(message.replaces) if message.replaces else None
