@@ -10,11 +10,11 @@ from sqlmodel import Session
 from bot.app import App
 from models import chats, outbox
 from models.outbox import Message
-from tests.bot.channels.telegram.conftest import app, settings, telegram
+from tests.bot.channels.telegram.conftest import settings, telegram
 from tests.servers.telegram import TelegramServer
 
 PEOPLE = int(os.environ.get("BROADCAST", "90"))
-__all__ = ["app", "settings", "telegram"]
+__all__ = ["settings", "telegram"]
 
 
 async def test_a_broadcast_keeps_close_to_the_limit(app: App, telegram: TelegramServer) -> None:

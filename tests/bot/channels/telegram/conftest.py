@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from bot import sample
-from bot.app import App, open_all
+from bot.app import App
 from bot.settings import Settings
 from models import invitations
 from tests.phones.telegram import TelegramPhone
@@ -29,17 +29,6 @@ async def telegram() -> AsyncIterator[TelegramServer]:
 def settings(settings: Settings, telegram: TelegramServer) -> Settings:
     """Settings with a token."""
     return settings.model_copy(update={"telegram_token": SecretStr(telegram.token), "telegram_api_url": telegram.url})
-
-
-@pytest.fixture
-async def app(settings: Settings) -> AsyncIterator[App]:
-    """The program, on the web and on Telegram."""
-    opened, photos = await open_all(settings)
-    running = App(settings, opened, photos)
-    await running.start()
-    yield running
-    await running.stop()
-    opened.close()
 
 
 class Village:
