@@ -88,7 +88,7 @@ class Intake:
 
     async def _fetch_and_store(self, channel: Channel, job: Job) -> dict[str, Any]:
         picture = await self._studio.take_in(await channel.fetch(job.media))
-        key = f"{job.folder}/{picture.source_hash[:32]}.jpg"
+        key = f"{job.folder}/{picture.source_hash[:24]}-{job.event_id}.jpg"  # one event, one key: what is thrown away never comes back under it
         await self._store.put(small_key(key), picture.small)
         await self._store.put(key, picture.full)
         return _result(key, picture)

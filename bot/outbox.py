@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.channels.base import Channel, ChatKind, Choice, Moved, Outcome, Outgoing, Refused, Sent, TryLater, Unreachable
+from bot.channels.base import Attached, Channel, ChatKind, Choice, Moved, Outcome, Outgoing, Refused, Sent, TryLater, Unreachable
 from bot.clock import Clock
 from bot.duty import Duty
 from bot.loop import Loop
@@ -147,6 +147,8 @@ def draw(db: Session, message: Message, chat: Chat) -> Claimed:
         all_photos=Choice(*body["all_photos"]) if "all_photos" in body else None,
         asked=(body["asked"][0], body["asked"][1]) if "asked" in body else None,
         replaces=outbox.previous_ref(db, message),
+        voices=tuple(body.get("voices", ())),
+        file=Attached(body["file"][2], f"{body['file'][0]} {body['file'][1]}") if "file" in body else None,
     )
     return Claimed(message.id, chat.id, message.attempts, outgoing)
 

@@ -12,13 +12,14 @@ from bot.clock import Clock
 from bot.loop import Loop
 from bot.media import small_key
 from bot.store import Store
-from models import chats, evidence, inbox, leases, outbox, timers, web
+from models import chats, discards, evidence, inbox, leases, notes, outbox, spoken, timers, web
 from models.database import Database
 from models.inbox import Event
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
+DISCARD_SECONDS = 30
 SLEEP_SECONDS = 3600.0  # for loops that are woken
 TIMERS_A_TICK = 200
 KEEP_PAYLOADS = timedelta(days=30)
@@ -33,20 +34,23 @@ class Schedule:
         self._database, self._store, self._clock, self._fired = database, store, clock, fired
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
         self._timers = Loop("timers", self._fire, SLEEP_SECONDS)
+        self._discards = Loop("discards", self._discard, SLEEP_SECONDS)
         self._sweeper = Loop("sweeper", self._sweep, SLEEP_SECONDS)
 
     def start(self) -> None:
         """Begins to wake."""
         self._scheduler.add_job(_wake, "interval", [self._timers], seconds=TICK_SECONDS)
+        self._scheduler.add_job(_wake, "interval", [self._discards], seconds=DISCARD_SECONDS)
         self._scheduler.add_job(_wake, "interval", [self._sweeper], hours=1)
         self._scheduler.start()
         self._timers.start()
+        self._discards.start()
         self._sweeper.start()
 
     async def stop(self) -> None:
         """Wakes nothing more; what is under way ends."""
         self._scheduler.shutdown(wait=False)
-        await asyncio.gather(self._timers.stop(), self._sweeper.stop())
+        await asyncio.gather(self._timers.stop(), self._discards.stop(), self._sweeper.stop())
 
     async def _fire(self) -> bool:
         now = self._clock()
@@ -56,6 +60,9 @@ class Schedule:
         await self._database.write(lambda db: fire_due(db, now))
         self._fired()
         return False
+
+    async def _discard(self) -> bool:
+        return bool(await discard_some(self._database, self._store))
 
     async def _sweep(self) -> bool:
         if self._clock.is_believable():
@@ -91,6 +98,15 @@ def erase_old(db: Session, now: datetime) -> None:
     leases.forget(db, now - timedelta(days=1))
 
 
+async def discard_some(database: Database, store: Store) -> int:
+    """Deletes stored files that turns have thrown away. Returns how many. They are forgotten last: a crash in between deletes them again."""
+    keys = await database.read(discards.pending)
+    if keys:
+        await store.delete([*keys, *(small_key(key) for key in keys if key.endswith(".jpg"))])
+        await database.write(lambda db: discards.forget(db, keys))
+    return len(keys)
+
+
 async def sweep_orphans(database: Database, store: Store, now: datetime) -> int:
     """Deletes stored pictures that nobody refers to and that are older than a day. Returns how many."""
     swept, keys = 0, list[str]()
@@ -104,7 +120,12 @@ async def sweep_orphans(database: Database, store: Store, now: datetime) -> int:
 
 
 async def _sweep_some(database: Database, store: Store, keys: list[str]) -> int:
-    known = await database.read(lambda db: evidence.known_keys(db, keys) | inbox.media_keys(db))
+    known = await database.read(lambda db: _known(db, keys))
     orphans = [key for key in keys if key not in known]
-    await store.delete([*orphans, *(small_key(key) for key in orphans)])
+    await store.delete([*orphans, *(small_key(key) for key in orphans if key.endswith(".jpg"))])
     return len(orphans)
+
+
+def _known(db: Session, keys: list[str]) -> set[str]:
+    """Which of these keys somebody refers to."""
+    return evidence.known_keys(db, keys) | notes.known_keys(db, keys) | spoken.known_keys(db, keys) | inbox.media_keys(db)

@@ -8,6 +8,7 @@ BOOK = Book(
     start=home.start,
     home=home.home,
     photo=evidence.photo_first,
+    voice=evidence.voice_first,
     unsupported=home.unsupported,
     joined=invitation.joined,
     commands={

@@ -3,8 +3,9 @@
 from bot.conversation import Button, Flow, Next, Reply, Step, Turn
 from handlers import citizen, review
 from locales import Localized, text
-from models import evidence
+from models import evidence, notes
 from models.evidence import Photo
+from models.notes import Note, Recording
 from models.programme import Criterion
 from models.programme import Evidence as EvidenceKind
 from models.registrations import Registration
@@ -99,6 +100,14 @@ def photo_first(turn: Turn, photo: Photo) -> Next:
     turn.stand(Which)
     turn.wait_for_more(loose=1)
     return None
+
+
+def voice_first(turn: Turn, recording: Recording) -> Next:
+    """A recording that nobody asked for is kept as a note of the file."""
+    registration = _changeable(turn)
+    notes.add(turn.db, Note(registration_id=registration.id, kind=notes.VOICE, key=recording.key, seconds=recording.seconds, added_at=turn.now))
+    turn.say(text("evidence-voice-kept"))
+    return turn.step
 
 
 def _ways_on(turn: Turn, registration: Registration, current: Criterion, done: dict[str, int]) -> list[Button]:

@@ -22,6 +22,8 @@ class Person(SQLModel, table=True):
     name: str = ""
     birth_year: int | None = None
     language: str = "vi"
+    reminders: str = "weekly"  # how often, at most
+    paused_until: datetime | None = instant(default=None)  # they asked to be left in peace
     created_at: datetime = instant()
     erased_at: datetime | None = instant(default=None)
 
@@ -38,6 +40,7 @@ class Account(SQLModel, table=True):
     name: str = ""
     language: str = "vi"
     last_active_at: datetime | None = instant(default=None)
+    listens: str | None = None  # the language of the recordings that somebody listens to: a setting, and no more
 
 
 class Holds(SQLModel, table=True):

@@ -22,6 +22,7 @@ class Village(SQLModel, table=True):
     kind: str
     name: str
     sample: bool = False
+    typed: bool = False  # by a citizen, in a commune whose list does not have it
 
     @property
     def title(self) -> str:

@@ -1,6 +1,7 @@
 """Registrations: a citizen in a programme's target group for one year, and the rules of its way.
 
-A registration is open → waiting (handed in) → approved | returned | unachieved; a returned one is handed in again as the next round.
+A registration is open → waiting (handed in) → approved | returned | unachieved; a returned one is handed in again as the next round. Its citizen may
+withdraw it at any time.
 """
 
 import json as json_
@@ -15,7 +16,7 @@ from models.people import Person
 from models.places import Village
 from models.programme import Programme
 
-OPEN, WAITING, APPROVED, RETURNED, UNACHIEVED = "open", "waiting", "approved", "returned", "unachieved"
+OPEN, WAITING, APPROVED, RETURNED, UNACHIEVED, WITHDRAWN = "open", "waiting", "approved", "returned", "unachieved", "withdrawn"
 
 
 _programmes: dict[tuple[str, str], Programme] = {}  # a stored version never changes

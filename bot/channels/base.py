@@ -69,6 +69,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that comes with a message: what it is called, and what `Files` makes it by."""
+
+    name: str
+    ref: str
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """A message in the reader's language, to be drawn as well as the channel can.
 
@@ -86,6 +94,8 @@ class Outgoing:
     all_photos: Choice | None = None  # a button more, where all pictures become one
     asked: tuple[str, str] | None = None  # the address and name of the one member whose next words are waited for
     replaces: str | None = None
+    voices: tuple[str, ...] = ()  # keys of recordings in the photo store
+    file: Attached | None = None
 
 
 @dataclass(frozen=True)
@@ -169,6 +179,21 @@ class OneOnly(Protocol):
 
     def is_ours(self) -> bool:
         """Whether this process has it now."""
+
+
+class FileGone(Exception):
+    """What a file was to be made of is there no more."""
+
+
+class Files(Protocol):
+    """Makes the files that are sent along, anew each time: nothing of them is kept."""
+
+    async def make(self, ref: str) -> bytes:
+        """The bytes of a file.
+
+        Raises:
+            FileGone: what it tells of was erased.
+        """
 
 
 class Channel(Protocol):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.conversation.steps import Act, Flow, Next, Step
 from bot.conversation.turn import Turn
 from models.evidence import Photo
+from models.notes import Recording
 
 
 @dataclass
@@ -18,6 +19,7 @@ class Book:
     start: Callable[[Turn], Next]
     home: Callable[[Turn], Next]
     photo: Callable[[Turn, Photo], Next]
+    voice: Callable[[Turn, Recording], Next]
     unsupported: Callable[[Turn], Next]
     joined: Callable[[Turn], Next]
     commands: Mapping[str, Act]

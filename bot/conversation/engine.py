@@ -23,6 +23,7 @@ from models import chats, inbox, outbox
 from models.chats import Conversation
 from models.evidence import Photo
 from models.inbox import Event
+from models.notes import Recording
 from models.rules import Misunderstood
 
 logger = logging.getLogger(__name__)
@@ -164,6 +165,8 @@ def _dispatch(turn: Turn) -> Next:
             return _chosen(turn, str(turn.payload.get("choice", "")))
         case "photo":
             return _photo(turn)
+        case "voice":
+            return _voice(turn)
         case "text":
             return _said(turn, said)
         case "timer":
@@ -223,3 +226,13 @@ def _photo(turn: Turn) -> Next:
     if turn.event.state != inbox.MEDIA_READY:
         return stands.on_bad_photo(turn, str(media.get("reason", "broken")))
     return stands.on_photo(turn, Photo(taken_in_at=turn.now, **media))
+
+
+def _voice(turn: Turn) -> Next:
+    stands = turn.step
+    if stands is None:
+        return None
+    media = turn.event.media or {"reason": "broken"}
+    if turn.event.state != inbox.MEDIA_READY:
+        return stands.on_bad_voice(turn, str(media.get("reason", "broken")))
+    return stands.on_voice(turn, Recording(**media))

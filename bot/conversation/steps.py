@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from bot.conversation.words import Button, Reply
 from locales import Localized, text
 from models.evidence import Photo
+from models.notes import Recording
 from models.rules import Misunderstood
 
 if TYPE_CHECKING:
@@ -42,6 +43,14 @@ class Step:
     def on_bad_photo(self, turn: Turn, reason: str) -> Next:
         """A picture that could not be taken in."""
         raise Misunderstood(f"photo-{reason}")
+
+    def on_voice(self, turn: Turn, recording: Recording) -> Next:
+        """A recording, taken in already."""
+        return turn.book.voice(turn, recording)
+
+    def on_bad_voice(self, turn: Turn, reason: str) -> Next:
+        """A recording that could not be taken in."""
+        raise Misunderstood(f"voice-{reason}")
 
     def on_settled(self, turn: Turn, burst: dict[str, int]) -> Next:
         """A burst of photos is over; it was counted while it lasted."""
@@ -151,6 +160,9 @@ class _Asked(Step):
 
     def on_photo(self, turn: Turn, photo: Photo) -> Next:
         raise Misunderstood("photo-too-early")
+
+    def on_voice(self, turn: Turn, recording: Recording) -> Next:
+        raise Misunderstood("voice-too-early")
 
     def _answered(self, turn: Turn, answer: str) -> Next:
         value = self.question.check(turn, answer)

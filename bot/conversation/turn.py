@@ -33,7 +33,8 @@ class Turn:
         self.db, self.book, self.event, self.conversation, self.now = db, book, event, conversation, now
         self.chat = db.get_one(Chat, conversation.chat_id)
         self.account = db.get_one(Account, conversation.account_id)
-        self.person = self._active_person()
+        self.speaker = people.of_account(db, self.account.id)  # whose account it is: roles are theirs
+        self.person = self._active_person()  # for whom they speak: themselves, or somebody whom they help
         self.data: dict[str, Any] = dict(conversation.data)
         self._lines: list[Localized] = []
         self._messages = 0
@@ -89,6 +90,7 @@ class Turn:
         outbox.look_again(self.db, "person", person.id)
         self.conversation.person_id = person.id
         self.person = person
+        self.speaker = people.of_account(self.db, self.account.id)
 
     def wait_for_more(self, **counted: int) -> None:
         """Says nothing yet, and adds to the burst's counts: photos come in bursts, and a burst gets one reply."""
@@ -159,4 +161,4 @@ class Turn:
         active = self.conversation.person_id and self.db.get(Person, self.conversation.person_id)
         if active and active.erased_at is None:
             return active
-        return people.of_account(self.db, self.account.id)
+        return self.speaker

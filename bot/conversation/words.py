@@ -28,6 +28,15 @@ class Button:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that is made anew each time somebody fetches it: of what kind, about whom, and what it is called."""
+
+    kind: str
+    subject: int
+    name: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """What is said at once. A later reply to the same slot replaces this one."""
 
@@ -40,6 +49,8 @@ class Reply:
     all_photos: Button | None = None  # opens them, where a message can show only a sheet of them
     force_reply: bool = False  # what this person writes next is meant for this, also in a group
     slot: str | None = None
+    voices: Sequence[str] = ()  # keys of recordings in the photo store
+    file: File | None = None
 
     def body(self, language: str) -> dict[str, Any]:
         """The reply as the outbox keeps it, in a language."""
@@ -58,6 +69,10 @@ class Reply:
             body["all_photos"] = [self.all_photos.id, self.all_photos.label.in_(language)]
         if self.force_reply:
             body["force_reply"] = True
+        if self.voices:
+            body["voices"] = list(self.voices)
+        if self.file:
+            body["file"] = [self.file.kind, self.file.subject, self.file.name]
         return body
 
 

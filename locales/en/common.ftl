@@ -1,0 +1,13 @@
+# The words of the automatic helper. Two short sentences at most, one thing at a time.
+language-name = English
+hello = Hello! This is an automatic helper; people do the reviewing.
+
+# When something is not understood
+choose-one = Please press a button below, or write its number.
+not-understood = I did not understand. Please press a button below.
+late-choice = That button belongs to an earlier question. Please answer the one below.
+unsupported = I cannot read this kind of message. Please send text or a photo.
+sorry-parked = Something went wrong with your last message; it has been kept. Write "menu" to go on.
+
+# Coming in
+door-code = Another device is opening this chat; the code is { $code }. Give it to your family only, never to strangers.

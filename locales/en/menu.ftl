@@ -1,0 +1,19 @@
+# Menu
+menu-open = File { $number }. Photos can be sent at any time.
+menu-returned = File { $number } needs something more. Send photos, then hand it in again.
+menu-waiting = File { $number } is handed in. The reviewers of the { $kind } will look at it, and you are told here.
+menu-approved = The reviewers of the { $kind } have approved file { $number }.
+menu-unachieved = File { $number } was not achieved. Please ask the reviewers of the { $kind } if you want to know more.
+menu-send = Send photos of what you did
+menu-hand-in = Hand in
+menu-help = Help
+menu-language = Ngôn ngữ · Language
+menu-moderator = Files appear in the village's group. Please review them there.
+progress = { $left ->
+    [0] All { $done } are done.
+   *[other] { $done } done, { $left } to go.
+ }
+language-ask = Choose a language.
+language-set = This chat is in English now.
+help = Send photos of what you learned and did, then hand in for the village to review. Write "menu" to start over, "photo" to send photos, "submit" to hand in.
+help-group = When somebody hands in, the file appears here. Press a button below it to review.

@@ -1,0 +1,38 @@
+# Review
+review-nothing-yet = There is no photo yet. Send at least one, then hand in.
+review-file =
+    File { $number }: { $name }
+    { $village } · { $work }
+review-criterion = { $number }. { $label }: { $photos ->
+    [one] one photo
+   *[other] { $photos } photos
+ }
+review-approve = Approve
+review-needs-more = Needs more
+review-what = What needs more?
+review-whole = The whole file
+review-not-achieved = Not achieved
+review-why = Why does it need more?
+review-why-not = Why is it not achieved?
+review-other-reason = Another reason
+review-type-reason = Please write the reason, for example: The photo shows no date.
+review-about = { $label } — { $reason }
+review-photos = Show each photo
+review-undo = Take it back
+review-back = Not yet, back
+review-decided-approved = Approved — { $by }, { $at }
+review-decided-returned = Needs more: { $reason } — { $by }, { $at }
+review-already-approved = { $by } approved this file at { $at }.
+review-decided-unachieved = Not achieved: { $reason } — { $by }, { $at }
+review-already-unachieved = { $by } found this file not achieved at { $at }: { $reason }.
+review-already-returned = { $by } sent this file back at { $at }: { $reason }.
+review-told-approved = Congratulations, { $name }! The reviewers of the { $kind } have approved your file.
+review-told-returned = The reviewers of the { $kind } ask { $name } for more: { $reason }. Please add it and hand in again.
+review-told-unachieved = The reviewers of the { $kind } find the file not achieved yet: { $reason }. Please ask them if you want to know more.
+review-told-undone = The reviewers of the { $kind } are looking at the file again. You will be told at once.
+review-mend = Send more photos
+review-not-role = Only this village's reviewers can review its files.
+review-not-own = Nobody reviews their own file. Please ask another reviewer.
+review-not-other = Only the one who decided can take it back.
+review-not-late = More than ten minutes have passed; it cannot be taken back.
+review-gone = This file is not there any more.

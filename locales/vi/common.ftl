@@ -1,0 +1,13 @@
+# Lời của máy trả lời. Mỗi lời nhiều nhất hai câu ngắn, mỗi lần một việc. Một người thì gọi tên, không xưng hô; "bà con" là gọi chung.
+language-name = Tiếng Việt
+hello = Chào bà con! Đây là máy trả lời tự động; xét duyệt là do người.
+
+# Khi không hiểu
+choose-one = Xin bấm một nút bên dưới, hoặc viết số thứ tự.
+not-understood = Máy chưa hiểu. Xin bấm một nút bên dưới.
+late-choice = Nút này của câu hỏi cũ. Xin trả lời câu dưới đây.
+unsupported = Máy chưa xem được loại tin này. Xin gửi chữ hoặc ảnh.
+sorry-parked = Máy gặp lỗi với tin vừa rồi; tin đã được giữ lại. Viết "menu" để làm tiếp.
+
+# Vào chat
+door-code = Có máy khác đang mở chat này, mã là { $code }. Chỉ đưa cho người nhà, không đưa người lạ.

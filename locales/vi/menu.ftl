@@ -1,0 +1,19 @@
+# Thực đơn
+menu-open = Hồ sơ { $number }. Gửi ảnh lúc nào cũng được.
+menu-returned = Hồ sơ { $number } cần bổ sung. Gửi thêm ảnh rồi nộp lại.
+menu-waiting = Hồ sơ { $number } đã nộp. Tổ xét của { $kind } sẽ xem và báo lại ở đây.
+menu-approved = Hồ sơ { $number } đã được tổ xét của { $kind } xét đạt.
+menu-unachieved = Hồ sơ { $number } xét chưa đạt. Muốn hỏi thêm, xin gặp tổ xét của { $kind }.
+menu-send = Gửi ảnh việc đã làm
+menu-hand-in = Nộp hồ sơ
+menu-help = Trợ giúp
+menu-language = Ngôn ngữ · Language
+menu-moderator = Hồ sơ của bà con sẽ hiện trong nhóm của bản. Xem và xét ở đó.
+progress = { $left ->
+    [0] Đã xong cả { $done } việc.
+   *[other] Xong { $done } việc, còn { $left }.
+ }
+language-ask = Chọn ngôn ngữ.
+language-set = Đã đổi sang tiếng Việt.
+help = Gửi ảnh những việc học đã làm, rồi nộp để tổ xét xem. Viết "menu" để về đầu, "ảnh" để gửi ảnh, "nộp" để nộp hồ sơ.
+help-group = Khi có người nộp, hồ sơ hiện ở đây. Bấm nút dưới hồ sơ để xét.
