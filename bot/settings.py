@@ -1,10 +1,11 @@
 """Every setting, its default and its meaning. From the environment, or a file `.env` in the folder where the program starts."""
 
 import ipaddress
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -22,6 +23,7 @@ def _url(value: str | None) -> str | None:
 
 
 Url = Annotated[str, AfterValidator(_url)]
+File = Annotated[Path | None, BeforeValidator(lambda value: value or None)]
 
 
 class Settings(BaseSettings):
@@ -36,6 +38,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="the address to listen on; 0.0.0.0 for phones on the same Wi-Fi")
     port: int = Field(default=8080, ge=0, le=65535, description="the port to listen on; 0 takes a free one")
     public_url: Url | None = Field(default=None, description="the https address under which the world sees this, if it does")
+    programme: File = Field(default=None, description="the file of the programme that runs; none for the one that is shipped, Công dân học tập")
     sample: bool = Field(default=True, description="shows a commune of sample data to everybody; say no for real use")
     telegram_token: SecretStr | None = Field(default=None, description="the token of a Telegram bot, from BotFather")
     telegram_api_url: Url = Field(default="https://api.telegram.org", description="Telegram's server, or the root of a self-hosted one")

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+import models
 from models import programme as programmes
 from models.programme import BrokenProgramme, Evidence, Programme, Words
 
-SHIPPED = Path(programmes.__file__).parent / "programmes" / "cong-dan-hoc-tap.toml"
+SHIPPED = Path(models.__file__ or "").parent / "programmes" / "cong-dan-hoc-tap.toml"
 FIFTEEN = Path(__file__).parent / "fifteen.toml"
 TEXT = SHIPPED.read_text("utf-8")
 LINES = TEXT.split("\n")
@@ -103,6 +104,18 @@ def test_meanings_are_two_short_sentences_at_most(programme: Programme) -> None:
             assert text.endswith(".") and text.count(".") <= 2, text
 
 
+def test_what_the_guide_says_is_two_short_sentences_a_line_at_most(programme: Programme) -> None:
+    for lines in (programme.benefits, programme.assessment, programme.visibility):
+        for words in lines:
+            for _, text in words:
+                assert text.endswith(".") and text.count(".") <= 2, text
+
+
+def test_no_money_and_no_prize_is_promised() -> None:
+    for words in programmes.shipped().benefits:
+        assert not {"tiền", "thưởng", "quà", "đồng"} & set(words.vi.casefold().split()), words.vi
+
+
 def choices(programme: Programme) -> Iterator[tuple[int, list[Words]]]:
     """What stands on buttons together, and how long each may be."""
     yield 28, [criterion.label for criterion in programme.criteria]
@@ -138,6 +151,13 @@ def test_stored_programme_is_checked_again() -> None:
     content["groups"][0]["activities"][0]["criteria"] = ["nothing"]
     with pytest.raises(ValidationError, match="'nothing' is not one of"):
         Programme.model_validate_json(json.dumps(content))
+
+
+def test_version_stored_before_the_guide_is_still_read() -> None:
+    content = json.loads(programmes.shipped().document)
+    for key in ("benefits", "assessment", "visibility"):
+        del content[key]
+    assert Programme.model_validate_json(json.dumps(content)).benefits == ()
 
 
 def test_programme_does_not_change_once_read() -> None:
@@ -305,6 +325,19 @@ BROKEN = {
         'share = 0\n\n[[scores]]\nid = "often"',
         "scores.share: is not more",
     ),
+    "no benefits": (TEXT[TEXT.index("benefits =") : TEXT.index("# How the")], "", "", "benefits: is missing"),
+    "one thing that is seen": (
+        TEXT[TEXT.index("visibility =") : TEXT.index('    { vi = "Không ai cần')],
+        "visibility = [\n",
+        "visibility = [",
+        "visibility: needs 2 entries or more, has 1",
+    ),
+    "long line": (
+        "Tự chấm từng việc,",
+        "Tự chấm từng việc, " * 9,
+        '    { vi = "Tự chấm từng việc, Tự',
+        "assessment.vi: has 186 characters, a line holds 160",
+    ),
     "last score not all": ("share = 100", "share = 90", "share = 90", "scores.share: is 90; the last word stands for"),
     "share above all": ("share = 100", "share = 101", "share = 101", "scores.share: must be 100 or less"),
     "no such day": (
@@ -368,3 +401,16 @@ def test_any_line_spoiled_is_taken_or_refused_in_one_line(number: int, line: str
     except BrokenProgramme as refused:
         assert refused.line is not None and 1 <= refused.line <= len(LINES)
         assert "\n" not in str(refused)
+
+
+def test_the_shipped_programme_runs_unless_a_file_is_named() -> None:
+    assert programmes.current() is programmes.shipped()
+    programmes.use(FIFTEEN)
+    try:
+        assert programmes.current().id == "test-fifteen"
+        with pytest.raises(BrokenProgramme):
+            programmes.use(FIFTEEN.with_name("none.toml"))
+        assert programmes.current().id == "test-fifteen", "what ran goes on"
+    finally:
+        programmes.use(None)
+    assert programmes.current() is programmes.shipped()
