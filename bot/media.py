@@ -13,8 +13,10 @@ from bot.channels.base import Channel, Media, MediaGone
 from bot.clock import Clock
 from bot.duty import HOLDER
 from bot.loop import Loop
-from bot.photos import Picture, Refused, Studio
+from bot.photos import Picture
 from bot.store import Store
+from bot.studio import MAX_BYTES, Refused, Studio
+from bot.voices import SUFFIX, Voice
 from models import chats, inbox
 from models.chats import Chat, Conversation
 from models.database import Database
@@ -32,20 +34,30 @@ class Job:
     """One event's media, claimed."""
 
     event_id: int
+    kind: str
     conversation_id: int
     folder: str
     channel: str
     chat: str
     media: Media
+    kept: dict[str, Any] | None  # what came of it already, should the process have died right after
 
 
 class Intake:
     """Takes media in for every channel."""
 
     def __init__(
-        self, database: Database, store: Store, studio: Studio, channels: Mapping[str, Channel], clock: Clock, done: Callable[[], None]
+        self,
+        database: Database,
+        store: Store,
+        pictures: Studio[Picture],
+        voices: Studio[Voice],
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        done: Callable[[], None],
     ) -> None:
-        self._database, self._store, self._studio, self._channels, self._clock, self._done = database, store, studio, channels, clock, done
+        self._database, self._store, self._pictures, self._voices = database, store, pictures, voices
+        self._channels, self._clock, self._done = channels, clock, done
         self._loop = Loop("intake", self._take_some_in, PAUSE)
 
     def start(self) -> None:
@@ -82,16 +94,44 @@ class Intake:
             if not await self._database.write(lambda db: inbox.media_fault(db, job.event_id, again)):
                 return
             state, result = inbox.MEDIA_FAILED, {"reason": "later"}
-        if await self._database.write(lambda db: self._record(db, job, state, result)):
+        if await self._database.write(lambda db: self._record(db, job, state, result)) and state == inbox.MEDIA_FAILED:
             await channel.discard(job.media)
         self._done()
 
     async def _fetch_and_store(self, channel: Channel, job: Job) -> dict[str, Any]:
-        picture = await self._studio.take_in(await channel.fetch(job.media))
-        key = f"{job.folder}/{picture.source_hash[:24]}-{job.event_id}.jpg"  # one event, one key: what is thrown away never comes back under it
+        """What is kept of it. What came, which may tell where it was taken, is gone before any turn can thank for it."""
+        kept = job.kept or await self._fetch_and_keep(channel, job)
+        await channel.discard(job.media)
+        return kept
+
+    async def _fetch_and_keep(self, channel: Channel, job: Job) -> dict[str, Any]:
+        if (job.media.size or 0) > MAX_BYTES:
+            raise Refused("too-large")
+        data = await channel.fetch(job.media)
+        kept = await (self._keep_voice(job, data) if job.kind == "voice" else self._keep_picture(job, data))
+        sent = {"ref": job.media.ref, "size": job.media.size}
+        await self._database.write(lambda db: inbox.media_result(db, job.event_id, inbox.RECEIVED, sent | kept))
+        return kept
+
+    async def _keep_picture(self, job: Job, data: bytes) -> dict[str, Any]:
+        picture = await self._pictures.take_in(data)
+        key = _key(job, picture.source_hash, ".jpg")
         await self._store.put(small_key(key), picture.small)
         await self._store.put(key, picture.full)
-        return _result(key, picture)
+        return {
+            "key": key,
+            "source_hash": picture.source_hash,
+            "fingerprint": picture.fingerprint,
+            "fingerprint_quality": picture.fingerprint_quality,
+            "width": picture.width,
+            "height": picture.height,
+        }
+
+    async def _keep_voice(self, job: Job, data: bytes) -> dict[str, Any]:
+        voice = await self._voices.take_in(data)
+        key = _key(job, voice.source_hash, SUFFIX)
+        await self._store.put(key, voice.sound)
+        return {"key": key, "seconds": voice.seconds, "source_hash": voice.source_hash}
 
     def _record(self, db: Session, job: Job, state: str, result: dict[str, Any]) -> bool:
         conversation = db.get_one(Conversation, job.conversation_id, with_for_update=True)
@@ -105,20 +145,15 @@ def small_key(key: str) -> str:
     return f"{key.removesuffix('.jpg')}.small.jpg"
 
 
+def _key(job: Job, source_hash: str, suffix: str) -> str:
+    """Where an event's media lies. One event, one key: what is thrown away never comes back under it."""
+    return f"{job.folder}/{source_hash[:24]}-{job.event_id}{suffix}"
+
+
 def _job(db: Session, event: Event) -> Job:
     conversation = db.get_one(Conversation, event.conversation_id)
     chat = db.get_one(Chat, conversation.chat_id)
     folder = f"citizens/{conversation.person_id}" if conversation.person_id else f"conversations/{conversation.id}"
     media = event.media or {}
-    return Job(event.id, conversation.id, folder, chat.channel, chat.address, Media(media["ref"], media["size"]))
-
-
-def _result(key: str, picture: Picture) -> dict[str, Any]:
-    return {
-        "key": key,
-        "source_hash": picture.source_hash,
-        "fingerprint": picture.fingerprint,
-        "fingerprint_quality": picture.fingerprint_quality,
-        "width": picture.width,
-        "height": picture.height,
-    }
+    kept = {name: value for name, value in media.items() if name not in ("ref", "size")}
+    return Job(event.id, event.kind, conversation.id, folder, chat.channel, chat.address, Media(media["ref"], media["size"]), kept or None)

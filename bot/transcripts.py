@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.channels.base import Clock, Incoming
+from bot.channels.base import Attached, Clock, Incoming, Kind
 from bot.channels.web.ports import Item
 from bot.inbox import write_down
 from models import inbox, web
@@ -24,18 +24,20 @@ class Transcripts:
     def __init__(self, database: Database, channel: str, bot: str, clock: Clock, wake: Callable[[], None]) -> None:
         self._database, self._channel, self._bot, self._clock, self._wake = database, channel, bot, clock, wake
 
-    async def hear(self, event: Incoming, body: dict[str, Any]) -> None:
-        """Writes an event and what the page shows of it down together, once."""
-        await self._database.write(lambda db: self._hear(db, event, body))
+    async def hear(self, event: Incoming, body: dict[str, Any]) -> bool:
+        """Writes an event and what the page shows of it down together, once. Returns whether its media, if any, is still to be fetched."""
+        awaited = await self._database.write(lambda db: self._hear(db, event, body))
         self._wake()
+        return awaited
 
-    def _hear(self, db: Session, event: Incoming, body: dict[str, Any]) -> None:
+    def _hear(self, db: Session, event: Incoming, body: dict[str, Any]) -> bool:
         now = self._clock()
         unique = _unique(event.chat, event.sender, event.event_id)
         write_down(db, self._channel, self._bot, replace(event, event_id=unique), now)
         event_key = inbox.key_of(self._channel, self._bot, unique) if event.media else None
         item = WebItem(chat=event.chat, key=event.event_id, sender=event.sender, name=event.sender_name, body=body, event_key=event_key, at=now)
         web.add_item(db, item)
+        return event_key is None or _awaits_media(inbox.by_key(db, event_key))
 
     async def has_heard(self, chat: str, sender: str, event_id: str) -> bool:
         """Whether an event was written down before."""
@@ -62,7 +64,15 @@ class Transcripts:
 
     async def picture(self, chat: str, n: int, i: int) -> str | None:
         """The key in the photo store of an item's picture, once it is taken in."""
-        return await self._database.read(lambda db: _picture(db, chat, n, i))
+        return await self._database.read(lambda db: _stored(db, chat, n, i, "pictures", "photo"))
+
+    async def voice(self, chat: str, n: int, i: int) -> str | None:
+        """The key in the photo store of an item's recording, once it is taken in."""
+        return await self._database.read(lambda db: _stored(db, chat, n, i, "recordings", "voice"))
+
+    async def file(self, chat: str, n: int) -> Attached | None:
+        """The file that comes with an item."""
+        return await self._database.read(lambda db: _file(db, chat, n))
 
 
 def _since(db: Session, chat: str, version: int, limit: int) -> tuple[list[Item], int]:
@@ -80,15 +90,26 @@ def _item(item: WebItem) -> Item:
     return Item(item.n, item.v, item.sender, item.name, item.key, item.body, at)
 
 
-def _picture(db: Session, chat: str, n: int, i: int) -> str | None:
+def _awaits_media(event: Event | None) -> bool:
+    return event is not None and event.state == inbox.RECEIVED and not _taken_in(event)
+
+
+def _stored(db: Session, chat: str, n: int, i: int, said: str, heard: Kind) -> str | None:
+    """The key of what the bot said with an item, or of what came with the event of one."""
     item = db.get(WebItem, (chat, n))
     if item is None:
         return None
-    pictures = list(item.body.get("pictures", ()))
-    if item.event_key:
-        pictures += _taken_in(inbox.by_key(db, item.event_key))
-    return pictures[i] if 0 <= i < len(pictures) else None
+    keys = list(item.body.get(said, ()))
+    event = inbox.by_key(db, item.event_key) if item.event_key else None
+    if event and event.kind == heard:
+        keys += _taken_in(event)
+    return keys[i] if 0 <= i < len(keys) else None
 
 
-def _taken_in(event: Event | None) -> list[str]:
-    return [event.media["key"]] if event and event.media and "key" in event.media else []
+def _taken_in(event: Event) -> list[str]:
+    return [event.media["key"]] if event.media and "key" in event.media else []
+
+
+def _file(db: Session, chat: str, n: int) -> Attached | None:
+    item = db.get(WebItem, (chat, n))
+    return Attached(**item.body["file"]) if item and "file" in item.body else None

@@ -18,6 +18,7 @@ Kind = Literal[
     "contact",
     "sticker",
     "unsupported",
+    "edited",  # what was sent was changed afterwards, which is never an answer
     "joined",
     "gone",
     "back",

@@ -1,44 +1,144 @@
-"""Media in: faults of ours are tried again and told apart from bad pictures; a process that died costs nobody their photo."""
+"""Media in: it is checked and kept before its turn; faults of ours are tried again and told apart from bad files; a dead process costs nothing."""
 
-from datetime import timedelta
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
-from bot.app import App
-from bot.channels.base import Media
-from bot.store import Full
+from bot import media, photos, voices
+from bot.channels.base import Media, MediaGone
+from bot.clock import Clock
+from bot.doors import CHANNEL
+from bot.media import Intake, small_key
+from bot.store import Full, Missing, Store, open_store
+from bot.studio import MAX_BYTES, Studio
 from models import inbox, leases
+from models.database import Database
+from models.evidence import Photo
 from models.inbox import Event
-from tests import scenario
+from models.notes import Recording
+from tests import recordings, scenario
 from tests.machine import Machine
-from tests.phones.web import Browser
 
 
-async def test_a_full_store_is_tried_again_and_explained(app: App, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    browser = Browser(address, patience=40)
-    await browser.open_sample()
-    citizen = browser.phone("citizen")
-    await scenario.register(citizen)
-    await citizen.press((await citizen.sees("Chọn việc")).choices[0][1])
-    await citizen.sees("Xin gửi ảnh")
-    put, tries = app.store.put, []
+class Post:
+    """A channel to which files were sent, by what they are referred to as."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.fetched: list[str] = []
+        self.discarded: list[str] = []
+
+    async def show_working(self, chat: str) -> None: ...
+
+    async def fetch(self, media: Media) -> bytes:
+        self.fetched.append(media.ref)
+        if media.ref not in self.files:
+            raise MediaGone
+        return self.files[media.ref]
+
+    async def discard(self, media: Media) -> None:
+        self.discarded.append(media.ref)
+
+
+class Hurried(Clock):
+    """A clock that goes on by some seconds whenever it is looked at."""
+
+    def __init__(self, begin: datetime) -> None:
+        super().__init__()
+        self.now = begin
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=3)
+        return self.now
+
+
+class Desk:
+    """The intake at work, on media of somebody's."""
+
+    def __init__(self, machine: Machine, data: Database, store: Store) -> None:
+        self.machine, self.store, self.post = machine, store, Post()
+        self.studios = Studio(photos.take_in, photos.MEMORY), Studio(voices.take_in, voices.MEMORY)
+        channels: Any = {CHANNEL: self.post}
+        self.intake = Intake(data, store, *self.studios, channels, Hurried(machine.now), lambda: None)
+        self.talk = machine.citizen()
+
+    def send(self, kind: Any, ref: str, data: bytes | None = None, size: int | None = None) -> None:
+        """Somebody sends something; without bytes it cannot be had any more."""
+        if data is not None:
+            self.post.files[ref] = data
+        self.talk.receive(kind, media=Media(ref, size))
+
+    async def results(self) -> list[dict[str, Any]]:
+        """What came of everything that was sent, once it is all taken in: `state`, and what the turn is told."""
+        self.intake.start()
+        query = select(Event).where(col(Event.kind).in_(("photo", "voice"))).order_by(col(Event.id))
+        while True:
+            sent: list[Event] = self.machine.do(lambda db: list(db.exec(query)))
+            if all(event.state != inbox.RECEIVED for event in sent):
+                return [{"state": event.state, **(event.media or {})} for event in sent]
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def desk(machine: Machine, data: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    """The intake, not begun."""
+    monkeypatch.setattr(media, "PAUSE", 0.02)
+    desk = Desk(machine, data, open_store(tmp_path))
+    yield desk
+    await desk.intake.stop()
+    for studio in desk.studios:
+        await studio.close()
+
+
+async def test_a_recording_is_kept_as_one_sound_and_nothing_else(desk: Desk) -> None:
+    sent = recordings.recorded(recordings.KINDS["an iPhone"], 2.0, title="PrivateTitle")
+    desk.send("voice", "one", sent)
+    [result] = await desk.results()
+    assert result.pop("state") == inbox.MEDIA_READY
+    recording = Recording(**result)
+    assert recording.seconds == 2
+    assert recording.key == f"conversations/1/{recording.source_hash[:24]}-2.mp3"
+    assert await desk.store.get(recording.key) == voices.take_in(sent).sound
+    assert [stored.key async for stored in desk.store.list("")] == [recording.key]
+    assert desk.post.discarded == ["one"]
+
+
+async def test_pictures_and_recordings_side_by_side_and_what_is_none(desk: Desk) -> None:
+    desk.send("photo", "a picture", scenario.picture(1, 64))
+    desk.send("voice", "a recording", recordings.voice())
+    desk.send("voice", "a picture that says it is a recording", scenario.picture(1, 64))
+    desk.send("photo", "a recording that says it is a picture", recordings.voice())
+    desk.send("voice", "half of one", recordings.voice()[:100])
+    desk.send("voice", "gone")
+    desk.send("voice", "too large to be fetched", size=MAX_BYTES + 1)
+    results = await desk.results()
+    assert [result.get("reason") for result in results] == [None, None, "not-a-recording", "not-a-picture", "broken", "gone", "too-large"]
+    assert [result["state"] for result in results] == [inbox.MEDIA_READY] * 2 + [inbox.MEDIA_FAILED] * 5
+    assert "too large to be fetched" not in desk.post.fetched
+    photo = Photo(taken_in_at=desk.machine.now, **{name: value for name, value in results[0].items() if name != "state"})
+    assert {stored.key async for stored in desk.store.list("")} == {photo.key, small_key(photo.key or ""), results[1]["key"]}
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice"])
+async def test_a_full_store_is_tried_again_before_it_is_given_up(desk: Desk, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
 
     async def full(key: str, data: bytes) -> None:
-        if key.startswith("citizens/"):
-            tries.append(key)
-            raise Full("storing: No space left on device")
-        await put(key, data)
+        tries.append(key)
+        raise Full("storing: No space left on device")
 
-    monkeypatch.setattr(app.store, "put", full)
-    await citizen.send_photo(scenario.picture(1))
-    await citizen.sees("Máy chưa lưu được ảnh này.")
+    monkeypatch.setattr(desk.store, "put", full)
+    desk.send(kind, "one", scenario.picture(1, 64) if kind == "photo" else recordings.voice())
+    [result] = await desk.results()
+    assert (result["state"], result["reason"]) == (inbox.MEDIA_FAILED, "later")
     assert len(tries) == inbox.MEDIA_FAULTS
-    monkeypatch.undo()
-    await citizen.send_photo(scenario.picture(1))
-    await citizen.sees("Đã lưu 1 ảnh")
-    await browser.close()
+    with pytest.raises(Missing):
+        await desk.store.get(tries[0])
 
 
 def waiting_photo(machine: Machine) -> Event:
@@ -56,7 +156,7 @@ def claim(machine: Machine, holder: str = "this process") -> list[Any]:
 
 
 def test_a_dead_process_s_claim_is_free_again(machine: Machine) -> None:
-    machine.citizen().register().receive("photo", media=Media("incoming/x"))
+    machine.citizen().receive("photo", media=Media("incoming/x"))
     assert len(claim(machine, "first")) == 1
     assert claim(machine, "second") == [], "somebody has it"
     machine.now += timedelta(seconds=7)

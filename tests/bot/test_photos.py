@@ -1,23 +1,14 @@
 """Pictures are taken in: whatever a phone sends comes out upright, small and without a trace of where it was; whatever else is refused."""
 
-import asyncio
 import contextlib
 import hashlib
 import io
-import multiprocessing
-import os
-import pickle
-import signal
 import struct
-import sys
 import time
 import zlib
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import pillow_heif
 import pytest
-import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
@@ -25,8 +16,8 @@ from PIL.ExifTags import GPS, IFD, Base
 from PIL.PngImagePlugin import PngInfo
 
 from bot import photos
+from bot.studio import MAX_BYTES, Refused, Studio
 
-ROOT = Path(__file__).parents[2]
 FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
 RED, GREEN, BLUE, YELLOW, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (255, 255, 255)
 NAMES = {"R": RED, "G": GREEN, "B": BLUE, "Y": YELLOW, "W": WHITE}
@@ -84,7 +75,7 @@ def close(pixel: object, wanted: tuple[int, int, int], by: int = 12) -> bool:
 
 
 def refusal(data: bytes) -> str:
-    with pytest.raises(photos.Refused) as caught:
+    with pytest.raises(Refused) as caught:
         photos.take_in(data)
     return caught.value.reason
 
@@ -380,7 +371,7 @@ def test_twenty_one_megabytes() -> None:
 
 def test_exactly_the_largest_size_is_fine() -> None:
     data = encoded(quarters())
-    assert corners(photos.take_in(data + bytes(photos.MAX_BYTES - len(data)))) == "RGBY"
+    assert corners(photos.take_in(data + bytes(MAX_BYTES - len(data)))) == "RGBY"
 
 
 def webp_canvas(width: int, height: int) -> bytes:
@@ -434,13 +425,6 @@ def test_a_signature_alone_is_broken(data: bytes) -> None:
     assert refusal(data) == "broken"
 
 
-def test_refused_travels_between_processes() -> None:
-    refused = pickle.loads(pickle.dumps(photos.Refused("too-large")))
-    assert type(refused) is photos.Refused
-    assert refused.reason == "too-large"
-    assert str(refused) == "too-large"
-
-
 SAMPLES = [encoded(scene(48, 32), format) for format in FORMATS] + [
     encoded(scene(48, 32), progressive=True, exif=private_exif()),
     encoded(transparent_quarters("P"), "PNG"),
@@ -454,222 +438,19 @@ def test_flipped_bytes_are_a_picture_or_a_refusal(sample: bytes, flips: list[tup
     data = bytearray(sample)
     for place, change in flips:
         data[int(place * len(data))] ^= change
-    with contextlib.suppress(photos.Refused):
+    with contextlib.suppress(Refused):
         picture = photos.take_in(bytes(data))
         assert decoded(picture.full).size == (picture.width, picture.height)
 
 
-# The studio
-
-
-def play(data: bytes) -> photos.Picture:
-    """Stands in for `take_in` in the worker: does what the bytes say and reports the worker's process id."""
-    match data.split():
-        case [b"hang"]:
-            time.sleep(600)
-        case [b"die"]:
-            os.kill(os.getpid(), signal.SIGTERM)
-        case [b"die-once", path] if not Path(path.decode()).exists():
-            Path(path.decode()).touch()
-            os.kill(os.getpid(), signal.SIGTERM)
-        case [b"wait", path]:
-            Path(path.decode()).touch()
-            time.sleep(0.5)
-        case [b"eat"]:
-            bytearray(1 << 34)
-        case [b"refuse"]:
-            raise photos.Refused("not-a-picture")
-    return photos.Picture(data, b"", os.getpid(), 0, "", "", 0)
-
-
-def workers() -> list[int]:
-    return [child.pid or 0 for child in multiprocessing.active_children() if child.name == "studio"]
-
-
-@pytest_asyncio.fixture
-async def studio() -> AsyncIterator[photos.Studio]:
-    studio = photos.Studio(play, patience=3)
-    yield studio
-    await studio.close()
-    assert not workers()
-
-
-async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.02)
-
-
-async def test_the_studio_takes_in_as_the_function_does() -> None:
-    studio = photos.Studio()
+async def test_the_studio_takes_pictures_in_as_the_function_does() -> None:
+    studio = Studio(photos.take_in, photos.MEMORY)
     try:
         data = encoded(scene())
-        assert not workers(), "it starts with the first picture"
         assert await studio.take_in(data) == photos.take_in(data)
-        assert len(workers()) == 1
-        with pytest.raises(photos.Refused, match=r"^broken$"):
+        with pytest.raises(Refused, match=r"^broken$"):
             await studio.take_in(data[:1000])
-        with pytest.raises(photos.Refused, match=r"^not-a-picture$"):
+        with pytest.raises(Refused, match=r"^not-a-picture$"):
             await studio.take_in(b"text")
     finally:
         await studio.close()
-
-
-async def test_one_worker_serves_all(studio: photos.Studio) -> None:
-    pictures = await asyncio.gather(*(studio.take_in(b"%d" % number) for number in range(20)))
-    assert [picture.full for picture in pictures] == [b"%d" % number for number in range(20)]
-    assert len({picture.width for picture in pictures}) == 1
-    with pytest.raises(photos.Refused, match=r"^not-a-picture$"):
-        await studio.take_in(b"refuse")
-    assert workers() == [pictures[0].width]
-
-
-async def test_what_need_not_be_looked_into_starts_no_worker(studio: photos.Studio) -> None:
-    for data, reason in ((b"", "empty"), (bytes(photos.MAX_BYTES + 1), "too-large")):
-        with pytest.raises(photos.Refused, match=reason):
-            await studio.take_in(data)
-    assert not workers()
-
-
-async def test_the_largest_file_gets_through(studio: photos.Studio) -> None:
-    assert len((await studio.take_in(bytes(photos.MAX_BYTES))).full) == photos.MAX_BYTES
-
-
-@pytest.mark.parametrize("deed", [b"die", b"hang"])
-async def test_a_picture_that_kills_or_hangs_is_broken_and_no_other_suffers(studio: photos.Studio, deed: bytes) -> None:
-    first = await studio.take_in(b"first")
-    results = await asyncio.gather(studio.take_in(b"1"), studio.take_in(deed), studio.take_in(b"2"), studio.take_in(b"3"), return_exceptions=True)
-    assert isinstance(results[1], photos.Refused)
-    assert results[1].reason == "broken"
-    good = [result for result in results if isinstance(result, photos.Picture)]
-    assert [picture.full for picture in good] == [b"1", b"2", b"3"]
-    assert good[0].width == first.width
-    assert good[1].width == good[2].width != first.width
-    assert workers() == [good[2].width]
-
-
-async def test_a_worker_killed_in_the_middle_does_not_cost_the_picture(studio: photos.Studio, tmp_path: Path) -> None:
-    started = tmp_path / "started"
-    picture = asyncio.create_task(studio.take_in(b"wait %s" % os.fsencode(started)))
-    await until(started.exists)
-    (worker,) = workers()
-    os.kill(worker, signal.SIGTERM)
-    assert (await picture).width != worker
-
-
-async def test_a_picture_whose_worker_died_once_is_tried_again(studio: photos.Studio, tmp_path: Path) -> None:
-    data = b"die-once %s" % os.fsencode(tmp_path / "died")
-    assert (await studio.take_in(data)).full == data
-
-
-async def test_a_worker_that_died_while_idle_is_replaced(studio: photos.Studio) -> None:
-    first = await studio.take_in(b"first")
-    os.kill(first.width, signal.SIGTERM)
-    await until(lambda: not workers())
-    assert (await studio.take_in(b"second")).width != first.width
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot stop a process")
-async def test_a_worker_that_does_not_even_read_is_killed(studio: photos.Studio) -> None:
-    first = await studio.take_in(b"first")
-    os.kill(first.width, signal.SIGSTOP)
-    with pytest.raises(photos.Refused, match=r"^broken$"):
-        await studio.take_in(bytes(1_000_000))
-    assert (await studio.take_in(b"second")).width != first.width
-
-
-async def test_a_picture_called_off_does_not_block_the_next(studio: photos.Studio) -> None:
-    await studio.take_in(b"first")
-    hanging = asyncio.create_task(studio.take_in(b"hang"))
-    await asyncio.sleep(0.1)
-    hanging.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await hanging
-    async with asyncio.timeout(2.5):
-        assert (await studio.take_in(b"second")).full == b"second"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux honours the limit")
-async def test_a_picture_that_eats_all_memory_is_broken(studio: photos.Studio, capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(photos.Refused, match=r"^broken$"):
-        await studio.take_in(b"eat")
-    assert "MemoryError" in capfd.readouterr().err
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
-async def test_ctrl_c_is_for_the_parent(studio: photos.Studio) -> None:
-    first = await studio.take_in(b"first")
-    os.kill(first.width, signal.SIGINT)
-    assert (await studio.take_in(b"second")).width == first.width
-
-
-async def test_closing_gives_up_what_is_under_way(studio: photos.Studio) -> None:
-    await studio.take_in(b"first")
-    hanging, waiting = asyncio.create_task(studio.take_in(b"hang")), asyncio.create_task(studio.take_in(b"next"))
-    await asyncio.sleep(0.1)
-    await studio.close()
-    for attempt in (hanging, waiting, studio.take_in(b"late")):
-        with pytest.raises(photos.Unavailable):
-            await attempt
-    await studio.close()
-
-
-async def test_a_worker_that_cannot_start_is_not_the_pictures_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    studio = photos.Studio(play)
-    with monkeypatch.context() as patch:
-        patch.setattr(play, "__name__", "gone")
-        patch.setattr(play, "__qualname__", "gone")
-        patch.setattr(sys.modules[__name__], "gone", play, raising=False)
-        with pytest.raises(photos.Unavailable, match="does not start"):
-            await studio.take_in(b"first")
-    assert (await studio.take_in(b"second")).full == b"second"
-    await studio.close()
-
-
-PARENT = """
-import asyncio, os, sys
-from bot import photos
-from tests.bot.test_photos import play
-
-print("started", flush=True)
-
-async def main():
-    studio = photos.Studio(play, patience=2)
-    print((await studio.take_in(b"first")).width, flush=True)
-    await studio.take_in(sys.argv[1].encode())
-    await asyncio.sleep(600)
-
-if __name__ == "__main__":
-    asyncio.run(main())
-"""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-@pytest.mark.parametrize("state", ["idle", "hang"])
-async def test_no_worker_outlives_a_parent_that_is_killed(tmp_path: Path, state: str) -> None:
-    package = tmp_path / "parent"
-    package.mkdir()
-    (package / "__init__.py").touch()
-    (package / "__main__.py").write_text(PARENT)
-    environment = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
-    parent = await asyncio.create_subprocess_exec(sys.executable, "-m", "parent", state, stdout=asyncio.subprocess.PIPE, env=environment)
-    assert parent.stdout
-    assert await parent.stdout.readline() == b"started\n"
-    worker = int(await parent.stdout.readline())
-    assert is_alive(worker)
-    await asyncio.sleep(0.2)
-    parent.kill()
-    assert await parent.stdout.read() == b"", "the worker runs nothing of the parent's main module; with the pipe at its end nobody holds it"
-    await parent.wait()
-    await until(lambda: not is_alive(worker))
-
-
-def is_alive(pid: int) -> bool:
-    """Tells whether a process runs; one that ended and that nobody has asked for counts as gone."""
-    try:
-        os.kill(pid, 0)
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except ProcessLookupError:
-        return False
-    except FileNotFoundError:
-        return not Path("/proc/self").exists()

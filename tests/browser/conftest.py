@@ -10,14 +10,16 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-from bot.channels.web.server import COOKIE
+from bot.channels.web.gate import COOKIE
 from tests import scenario
 from tests.phones import web
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 QUIET = ("no-first-run", "disable-gpu", "disable-background-networking", "disable-component-update", "disable-sync")
+MICROPHONE = ("use-fake-device-for-media-stream", "use-fake-ui-for-media-stream")  # one that beeps, and a person who allows it
 
-FIRST = "1. Đọc, nghe, xem để biết thêm"
+FIRST, LAST = "Họp bản, góp ý, hòa giải", "Giúp con cháu học bài"
+ASKED = "xin gửi ảnh lúc đang làm"
 
 # Most of these tests look at the page only, for which one kind of database is enough.
 ON_SQLITE = pytest.mark.parametrize("made_databases", ["sqlite"], indirect=True)
@@ -84,7 +86,7 @@ async def visits(address: str) -> AsyncIterator[Visits]:
     if found is None:
         pytest.fail("the browser tests need Chromium: apt-get install chromium")
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox", *(f"--{word}" for word in QUIET)])
+        chromium = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox", *(f"--{word}" for word in QUIET + MICROPHONE)])
         opened = Visits(chromium, address)
         yield opened
         await opened.close()
@@ -113,7 +115,7 @@ async def done(earlier: web.Browser, registered: str) -> str:
     """The cookie of a session with a citizen who was approved."""
     citizen, moderator = earlier.phone("citizen"), earlier.phone("group")
     await scenario.send_evidence(citizen, FIRST, [scenario.picture(seed) for seed in range(4)])
-    await citizen.press("Nộp hồ sơ")
+    await scenario.hand_in(citizen)
     await moderator.press("Đạt", on=await moderator.sees("Lò Thị Mẫu"))
     await citizen.sees("Chúc mừng")
     return registered

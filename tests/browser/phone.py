@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from playwright.async_api import FilePayload, Locator, Page, expect
 
@@ -18,6 +19,8 @@ READ = """thread => [...thread.querySelectorAll('.item')].map(item => ({
     choices: [...item.querySelectorAll('.choice')].map(choice => [choice.dataset.choice, choice.querySelector('span').firstChild.textContent]),
     photos: item.querySelectorAll('.photo').length,
     mine: item.dataset.from !== 'bot',
+    voices: item.querySelectorAll('audio').length,
+    file: item.querySelector('.file-name') && item.querySelector('.file-name').textContent,
 }))"""
 
 
@@ -77,6 +80,21 @@ class BrowserPhone:
         await self.turn_to()
         files: list[FilePayload] = [{"name": name, "mimeType": kind, "buffer": data} for data in pictures]
         await self.part("photos").set_input_files(files)
+
+    async def send_voice(self, data: bytes) -> None:
+        """Records what the browser's own microphone hears, whatever other phones would send, and sends it."""
+        await self.turn_to()
+        await self._touch(self.part("record"))
+        await expect(self.part("record-time")).to_have_text("0:02", timeout=PATIENCE * 1000)
+        await self._touch(self.part("record-send"))
+        await expect(self.part("recorder")).to_be_hidden()
+
+    async def fetch_file(self, shown: Shown) -> bytes:
+        """Opens the file that came with a message."""
+        await self.turn_to()
+        async with self.page.expect_download() as fetched:
+            await self._touch(self.thread.locator(f".item[data-n='{shown.ref}'] .file"))
+        return Path(await (await fetched.value).path()).read_bytes()
 
     async def sees(self, part: str, after: int = 0) -> Shown:
         """Waits for the newest message from the bot with these words in it, beyond its first `after` ones."""

@@ -14,7 +14,7 @@ from bot.transcripts import Transcripts
 from models.chats import Chat, Conversation
 from models.inbox import Event
 from models.web import WebItem
-from tests.browser.conftest import FIRST, ON_SQLITE, Screenshots, Visits
+from tests.browser.conftest import ASKED, FIRST, ON_SQLITE, Screenshots, Visits
 from tests.browser.phone import BrowserPhone, seat
 from tests.browser.pictures import jpeg, scene
 
@@ -92,11 +92,12 @@ async def test_an_answer_that_was_lost_makes_nothing_double(
     before = await _taken(app)
     hear, heard = Transcripts.hear, set()
 
-    async def hear_and_fall_silent(self: Transcripts, event: Incoming, body: dict[str, Any]) -> None:
-        await hear(self, event, body)
+    async def hear_and_fall_silent(self: Transcripts, event: Incoming, body: dict[str, Any]) -> bool:
+        awaited = await hear(self, event, body)
         if event.event_id not in heard:
             heard.add(event.event_id)
             raise ConnectionError("written down, but nobody learns it")
+        return awaited
 
     monkeypatch.setattr(Transcripts, "hear", hear_and_fall_silent)
     await citizen.say("một")
@@ -135,7 +136,7 @@ async def test_a_server_that_starts_anew_finds_everything(visits: Visits, regist
     page = await page.context.new_page()
     await page.goto(visits.address)
     citizen = await seat(page, "citizen")
-    await citizen.sees("Chọn việc đã làm")
+    await citizen.sees("chọn việc trước")
     await citizen.all_sent()
     await screenshots.take(page, "back again")
     assert await _taken(house.app) == [*before, "một", PHOTO, "hai", PHOTO, PHOTO, "Chọn việc khác"]
@@ -143,7 +144,7 @@ async def test_a_server_that_starts_anew_finds_everything(visits: Visits, regist
 
 async def _at_photos(citizen: BrowserPhone) -> BrowserPhone:
     await citizen.press(FIRST)
-    await citizen.sees("Xin gửi ảnh lúc đang làm")
+    await citizen.sees(ASKED)
     return citizen
 
 

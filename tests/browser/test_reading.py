@@ -6,8 +6,10 @@ from typing import Literal
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.app import App
 from tests import scenario
-from tests.browser.conftest import FIRST, ON_SQLITE, Screenshots, Visits
+from tests.bot.channels.web.conftest import Inside
+from tests.browser.conftest import ASKED, FIRST, ON_SQLITE, Screenshots, Visits
 from tests.browser.phone import seat
 from tests.browser.pictures import jpeg, scene
 
@@ -31,7 +33,7 @@ TROUBLES = """() => {
         if (style.position === 'absolute' && box.width <= 1) continue;
         if (box.right > innerWidth + 1 || box.left < -1) say('outside', node);
         if (/auto|scroll/.test(style.overflowY) && node.scrollWidth > node.clientWidth + 1) say('scrolls sideways', node);
-        if (node.matches('button, select, textarea, label.camera') && (box.height < 40 || box.width < 32)) say('too small', node);
+        if (node.matches('button, select, textarea, label.camera, a, audio') && (box.height < 40 || box.width < 32)) say('too small', node);
         if (node.matches('button') && style.textOverflow !== 'ellipsis' && node.scrollWidth > node.clientWidth + 1) say('cut', node);
     }
     return troubles;
@@ -61,6 +63,11 @@ FAINT = """() => {
     }
     return faint;
 }"""
+# What is too long for the glass is shown from its first words.
+FROM_FIRST_WORDS = """words => {
+    const place = words.getBoundingClientRect(), log = words.closest('.log').getBoundingClientRect();
+    return place.top >= log.top && place.top + 40 < log.bottom;
+}"""
 FORGETFUL = """
 for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
     Object.defineProperty(window, name, {get() { throw new DOMException('refused', 'SecurityError'); }});
@@ -68,6 +75,11 @@ for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
 delete Crypto.prototype.randomUUID;
 window.ResizeObserver = undefined;
 """
+MENU = "Gửi ảnh việc đã làm|Nộp hồ sơ|Hồ sơ của tôi|Nhắc việc|Hướng dẫn|Nghe tiếng Thái|Dữ liệu của tôi|Người tôi giúp|Ngôn ngữ · Language|Trợ giúp"
+ACTIVITIES = (
+    "1. Đọc sách báo, xem cách làm|2. Đi họp, dự lớp khuyến nông|3. Làm theo điều mới học|4. Dạy con học, giúp hàng xóm|5. Tính toán, ghi chép"
+    "|6. Việc chung của bản|7. Học tiếng Anh|8. Sinh hoạt câu lạc bộ|Việc khác|Về đầu"
+)
 
 
 async def test_registering_by_keyboard_alone(visits: Visits) -> None:
@@ -86,14 +98,14 @@ async def test_registering_by_keyboard_alone(visits: Visits) -> None:
     await citizen.sees("Sinh năm nào?")
     await page.keyboard.type("1974\n")
     await citizen.sees("Ở bản, thôn nào?")
-    await press("Bản Mẫu Một", most=5)
+    await press("Bản Mẫu Một")
     await citizen.sees("Công việc chính là gì?")
     await press("Làm ruộng nương, chăn nuôi", key="Tab", most=1)
     await citizen.sees("Như thế đúng chưa?")
     await press("Đúng rồi", key="Tab", most=1)
     await citizen.sees("Đăng ký xong. Số hồ sơ:")
     await press(FIRST, key="Tab", most=1)
-    await citizen.sees("Xin gửi ảnh lúc đang làm")
+    await citizen.sees(ASKED)
     await _focus(page, "Gửi ảnh", "Tab", 2)
 
 
@@ -134,30 +146,58 @@ async def test_everything_fits_in_any_size(visits: Visits, done: str, screenshot
                 await phone.turn_to()
                 assert await page.evaluate(TROUBLES) == []
                 await screenshots.take(page, f"{width} {'large' * large}")
-            # What is too long for the glass is shown from its first words.
-            await expect(phones[-1].thread.get_by_text("Đăng ký xong")).to_be_in_viewport(ratio=0.99)
+            assert await phones[-1].thread.get_by_text("Đăng ký xong").evaluate(FROM_FIRST_WORDS)
         if not large:
             await larger.tap()
     await page.reload()
     await expect(larger).to_have_attribute("aria-pressed", "true")
 
 
+async def test_long_menus_recordings_and_files_fit(visits: Visits, app: App, screenshots: Screenshots) -> None:
+    page = await visits.phone(device_scale_factor=2)
+    citizen = await seat(page, "citizen")
+    await citizen.sees("máy trả lời tự động")
+    inside = Inside(app)
+    chat = await inside.chat({"seat": citizen.seat})
+    larger = page.get_by_role("button", name="Chữ to")
+    for words, labels in (("Hồ sơ 00001. Gửi ảnh lúc nào cũng được.", MENU), ("Ảnh này là việc gì?", ACTIVITIES)):
+        body = {
+            "text": words,
+            "recordings": ["spoken/a.mp3"],
+            "choices": [{"id": f"a.b:{n}", "label": label} for n, label in enumerate(labels.split("|"))],
+        }
+        await inside.bot_says(chat, {"text": "Đây.", "file": {"name": "Dữ liệu của Lò Thị Mẫu 2026-11-24.zip", "ref": "data 7"}}, body)
+        await citizen.sees(words)
+        for large in (False, True):
+            for width, height in ((360, 740), (320, 568)):
+                await page.set_viewport_size({"width": width, "height": height})
+                assert await page.evaluate(TROUBLES) == []
+                await expect(citizen.thread.get_by_text(words)).to_be_in_viewport(ratio=0.99)
+                await screenshots.take(page, f"{width} {'large' * large}")
+            await larger.tap()
+
+
 async def test_a_long_list_stays_where_somebody_scrolled_it(visits: Visits, registered: str) -> None:
     page = await visits.phone(session=registered, viewport={"width": 360, "height": 568})
     citizen = await seat(page, "citizen")
-    last = citizen.button("10. Cùng làm, chia sẻ")
-    await expect(citizen.thread.get_by_text("Đăng ký xong")).to_be_in_viewport(ratio=0.99)
+    await citizen.press("Xem cả 10 việc")
+    first, last, log = citizen.thread.get_by_text("Chọn một việc."), citizen.button("10. Cùng làm, chia sẻ"), citizen.part("log")
+    await expect(first).to_be_in_viewport(ratio=0.99)
     await expect(last).not_to_be_in_viewport()
-    await last.scroll_into_view_if_needed()
+    # There is more below, and the arrow says so and leads there.
+    await citizen.part("jump").tap()
+    await expect(last).to_be_in_viewport()
+    await expect(citizen.part("jump")).to_be_hidden()
     await citizen.part("text").fill("một\nhai\nba")
     await page.set_viewport_size({"width": 360, "height": 540})
     await expect(last).to_be_in_viewport()
     await citizen.press("10. Cùng làm, chia sẻ")
-    await citizen.sees("Xin gửi ảnh lúc đang làm")
-    await expect(citizen.thread.get_by_text("Xin gửi ảnh lúc đang làm")).to_be_in_viewport(ratio=0.99)
-    await citizen.part("log").evaluate("log => log.scrollTo(0, 0)")
+    asked = citizen.thread.locator(".text").filter(has_text="10. Cùng làm, chia sẻ")
+    await expect(asked).to_be_in_viewport()
+    assert await asked.evaluate(FROM_FIRST_WORDS)
+    await log.evaluate("log => log.scrollTo(0, 0)")
     await citizen.part("jump").tap()
-    await expect(citizen.thread.get_by_text("Xin gửi ảnh lúc đang làm")).to_be_in_viewport(ratio=0.99)
+    await expect(asked).to_be_in_viewport()
 
 
 async def test_words_stand_out_from_their_ground(visits: Visits, done: str, screenshots: Screenshots) -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.async_api import expect
 
 from tests import scenario
-from tests.browser.conftest import FIRST, ON_SQLITE, Screenshots, Visits
+from tests.browser.conftest import FIRST, LAST, ON_SQLITE, Screenshots, Visits
 from tests.browser.phone import seat
 from tests.browser.pictures import jpeg, scene
 
@@ -28,9 +28,8 @@ async def test_three_seats_side_by_side(visits: Visits, screenshots: Screenshots
     await scenario.register(citizen)
     await scenario.send_evidence(citizen, FIRST, [jpeg(scene(2)), jpeg(scene(1)), jpeg(scene(4))])
     await citizen.press("Chọn việc khác")
-    await scenario.send_evidence(citizen, "10. Cùng làm, chia sẻ", [jpeg(scene(3))])
-    await citizen.press("Nộp hồ sơ")
-    await citizen.sees("đã nộp")
+    await scenario.send_evidence(citizen, LAST, [jpeg(scene(3))])
+    await scenario.hand_in(citizen)
     file = await group.sees("Lò Thị Mẫu")
     await officer.press("Xem số liệu")
     await officer.sees("1 chờ xét")
@@ -54,7 +53,7 @@ async def test_three_seats_side_by_side(visits: Visits, screenshots: Screenshots
     await citizen.sees("Gửi thêm rồi nộp lại")
     await screenshots.take(page, "returned")
     await citizen.press("Gửi thêm ảnh")
-    await citizen.sees("Chọn việc")
+    await citizen.sees("Gửi ảnh một việc")
 
 
 async def test_another_citizen(visits: Visits, registered: str, screenshots: Screenshots) -> None:
@@ -66,9 +65,8 @@ async def test_another_citizen(visits: Visits, registered: str, screenshots: Scr
     await expect(first.thread).to_be_hidden()
     await scenario.register(second, "Quàng Văn Mẫu", "Thôn Mẫu Hai")
     await screenshots.take(page, "another citizen")
-    await scenario.send_evidence(second, "2. Có kế hoạch học tập", [jpeg(scene(2))])
-    await second.press("Nộp hồ sơ")
-    await second.sees("đã nộp")
+    await scenario.send_evidence(second, LAST, [jpeg(scene(2))])
+    await scenario.hand_in(second)
 
     other = await seat(page, "group", 1)
     await expect(other.lane.locator("[data-part=others]")).to_contain_text("1")

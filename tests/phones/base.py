@@ -13,6 +13,8 @@ class Shown:
     choices: list[tuple[str, str]] = field(default_factory=list)  # id, label
     photos: int = 0
     mine: bool = False
+    voices: int = 0
+    file: str | None = None  # its name
 
 
 class Phone(Protocol):
@@ -27,11 +29,17 @@ class Phone(Protocol):
     async def send_photo(self, data: bytes) -> object:
         """Sends a picture."""
 
+    async def send_voice(self, data: bytes) -> object:
+        """Sends a recording."""
+
     async def sees(self, part: str, after: int = 0) -> Shown:
         """Waits for the newest message from the bot with these words in it, beyond its first `after` ones."""
 
     def seen(self) -> list[Shown]:
         """Everything in the chat, in order."""
+
+    async def fetch_file(self, shown: Shown) -> bytes:
+        """Opens the file that came with a message."""
 
 
 class NotSeen(AssertionError):

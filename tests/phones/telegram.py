@@ -25,6 +25,10 @@ class TelegramPhone:
         """Sends a picture."""
         self.seat.send_photo(data)
 
+    async def send_voice(self, data: bytes) -> None:
+        """Sends a recording."""
+        self.seat.send_voice(data)
+
     async def sees(self, part: str, after: int = 0) -> Shown:
         """Waits for the newest message of the bot with these words, beyond its first `after` ones."""
         return _shown(await self.seat.wait_for(part, after, self.patience))
@@ -33,7 +37,14 @@ class TelegramPhone:
         """Everything in the chat, in order."""
         return [_shown(message) for message in self.seat.chat.shown]
 
+    async def fetch_file(self, shown: Shown) -> bytes:
+        """Opens the file that came with a message."""
+        message = self.seat.chat.find(int(shown.ref))
+        assert message and message.file
+        return message.file.content()
+
 
 def _shown(message: Message) -> Shown:
     choices = [(button.data or "", button.text) for button in message.buttons]
-    return Shown(str(message.id), message.text, choices, int(message.photo is not None), not message.by_bot)
+    photos, voices = int(message.photo is not None), int(message.voice is not None)
+    return Shown(str(message.id), message.text, choices, photos, not message.by_bot, voices, message.file_name)

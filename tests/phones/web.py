@@ -5,6 +5,7 @@ import contextlib
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 
@@ -174,13 +175,19 @@ class WebPhone:
         await browser.socket.send_json({"t": "send", "seat": self.seat, "as": self.speaker, "id": id, **what})
         return await asyncio.wait_for(answer, 10)
 
-    async def send_photo(self, data: bytes, id: str | None = None) -> int:
+    async def send_photo(self, data: bytes, id: str | None = None, caption: str = "") -> int:
         """Sends a picture until it is taken or refused. Returns the answer's status."""
-        id = id or str(uuid.uuid4())
-        query = {"seat": self.seat, "as": self.speaker, "id": id}
+        return await self._send_up("photos", data, id, {"Caption": quote(caption)} if caption else {})
+
+    async def send_voice(self, data: bytes, id: str | None = None) -> int:
+        """Sends a recording until it is taken or refused. Returns the answer's status."""
+        return await self._send_up("voices", data, id, {})
+
+    async def _send_up(self, where: str, data: bytes, id: str | None, headers: dict[str, str]) -> int:
+        query = {"seat": self.seat, "as": self.speaker, "id": id or str(uuid.uuid4())}
         while True:
             try:
-                async with self.browser.http.post(f"{self.browser.address}/photos", params=query, data=data) as answer:
+                async with self.browser.http.post(f"{self.browser.address}/{where}", params=query, data=data, headers=headers) as answer:
                     if answer.status in (200, 413, 403):
                         return answer.status
             except (aiohttp.ClientError, ConnectionError, OSError):
@@ -189,8 +196,18 @@ class WebPhone:
 
     async def picture(self, shown: Shown, i: int = 0, small: bool = False) -> bytes:
         """The bytes of a picture in the chat."""
-        url = f"{self.browser.address}/photos/{self.seat}/{shown.ref}/{i}" + ("?small" if small else "")
-        async with self.browser.http.get(url) as answer:
+        return await self._fetch(f"photos/{self.seat}/{shown.ref}/{i}" + ("?small" if small else ""))
+
+    async def recording(self, shown: Shown, i: int = 0) -> bytes:
+        """The bytes of a recording in the chat."""
+        return await self._fetch(f"voices/{self.seat}/{shown.ref}/{i}")
+
+    async def fetch_file(self, shown: Shown) -> bytes:
+        """Opens the file that came with a message."""
+        return await self._fetch(f"files/{self.seat}/{shown.ref}")
+
+    async def _fetch(self, what: str) -> bytes:
+        async with self.browser.http.get(f"{self.browser.address}/{what}") as answer:
             answer.raise_for_status()
             return await answer.read()
 
@@ -227,4 +244,5 @@ class WebPhone:
 
 def _shown(item: dict[str, Any]) -> Shown:
     choices = [(choice["id"], choice["label"]) for choice in item.get("choices", ())]
-    return Shown(str(item["n"]), item.get("text", ""), choices, item.get("photos", 0), item["from"] != "bot")
+    file = item["file"]["name"] if "file" in item else None
+    return Shown(str(item["n"]), item.get("text", ""), choices, item.get("photos", 0), item["from"] != "bot", item.get("voices", 0), file)

@@ -1,15 +1,55 @@
-"""How a message is drawn on Telegram: texts that fit, buttons under each other, one picture for many."""
+"""How a message is drawn on Telegram: in as few parts as can be, with texts that fit and buttons under each other on the last of them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.channels.base import Choice
+from bot.channels.base import Choice, Outgoing
 
 TEXT = 4096
 CAPTION = 1024
 BUTTON_DATA = 64  # bytes
 SHORT_LABEL = 14  # characters: two of these stand side by side on a small phone
+
+PartKind = Literal["text", "question", "photo", "album", "voice", "file"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing to send. An album has several pictures and no buttons; `name` is a file's."""
+
+    kind: PartKind
+    data: tuple[bytes, ...] = ()
+    words: str = ""
+    choices: tuple[Choice, ...] = ()
+    name: str = ""
+
+
+def parts(message: Outgoing, enclosed: Sequence[Part]) -> list[Part]:
+    """A message with all that is enclosed. The words stand with the last of it, an album's with the first; if they do not fit, below all."""
+    if not enclosed:
+        return _below(message)
+    choices, bearer = buttons(message), 0 if message.album and not message.choices else -1
+    if units(message.text) > CAPTION or (choices and enclosed[bearer].kind == "album"):
+        return [*enclosed, *_below(message)]
+    drawn = list(enclosed)
+    drawn[bearer] = replace(drawn[bearer], words=message.text, choices=choices)
+    return drawn
+
+
+def buttons(message: Outgoing) -> tuple[Choice, ...]:
+    """The buttons of a message; where one picture stands for many, one more opens them all."""
+    return (*message.choices, message.all_photos) if message.all_photos else message.choices
+
+
+def _below(message: Outgoing) -> list[Part]:
+    """The words alone."""
+    if message.asked and message.chat.startswith("-"):
+        return [Part("question", words=message.text)]
+    *first, last = pieces(message.text) or ["…"]
+    return [*(Part("text", words=piece) for piece in first), Part("text", words=last, choices=buttons(message))]
 
 
 def keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:

@@ -4,7 +4,7 @@ import logging
 import re
 from typing import Any
 
-from telegram import Bot, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram import Bot, Chat, ChatMember, ChatMemberUpdated, Document, Message, Update, User
 
 from bot.channels.base import ChatKind, Incoming, Kind, Media
 
@@ -30,7 +30,9 @@ def _read(update: Update) -> Incoming | None:
         return _pressed(update)
     if update.my_chat_member:
         return _membership(update, update.my_chat_member)
-    message = update.message or update.edited_message
+    if update.edited_message:
+        return _edited(update, update.edited_message)
+    message = update.message
     if message is None or message.from_user is None or _is_only_news(message):
         return None
     return _said(update, message)
@@ -54,6 +56,13 @@ def _membership(update: Update, change: ChatMemberUpdated) -> Incoming | None:
     return _event(update, change.chat, change.from_user, "joined" if inside else "gone")
 
 
+def _edited(update: Update, message: Message) -> Incoming | None:
+    """What was sent was changed afterwards. In a group that is no word to us, and a place that is shared moves by itself every few seconds."""
+    if message.from_user is None or message.chat.type != Chat.PRIVATE or message.location:
+        return None
+    return _event(update, message.chat, message.from_user, "edited")
+
+
 def _said(update: Update, message: Message) -> Incoming | None:
     sender = message.from_user
     assert sender is not None
@@ -69,7 +78,7 @@ def _said(update: Update, message: Message) -> Incoming | None:
 
 
 def _content(message: Message) -> dict[str, Any]:
-    """What kind of thing was sent, and where its picture lies."""
+    """What kind of thing was sent, and where its picture or its sound lies."""
     caption = message.caption or ""
     if message.text:
         return {"kind": "text", "text": message.text}
@@ -79,13 +88,21 @@ def _content(message: Message) -> dict[str, Any]:
         return {"kind": "photo", "text": caption, "media": Media(best.file_id, best.file_size)}
     if message.document and (message.document.mime_type or "").startswith("image/"):
         return {"kind": "photo", "text": caption, "media": Media(message.document.file_id, message.document.file_size)}
+    recording = message.voice or message.audio or _sound_file(message.document)
+    if recording:
+        return {"kind": "voice", "text": caption, "media": Media(recording.file_id, recording.file_size)}
     kinds: list[tuple[Kind, object]] = [
-        ("voice", message.voice),
         ("location", message.location),
         ("contact", message.contact),
         ("sticker", message.sticker),
     ]
     return {"kind": next((kind for kind, there in kinds if there), "unsupported"), "text": caption}
+
+
+def _sound_file(document: Document | None) -> Document | None:
+    """A file that says it is sound; whether it is, is looked at when it is taken in."""
+    said = (document.mime_type or "") if document else ""
+    return document if said.startswith("audio/") or said == "application/ogg" else None
 
 
 def _is_only_news(message: Message) -> bool:

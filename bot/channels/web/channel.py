@@ -62,6 +62,10 @@ def _body(message: Outgoing) -> dict[str, Any]:
         body["choices"] = [{"id": choice.id, "label": choice.label} for choice in message.choices]
     if message.photos:
         body["pictures"] = list(message.photos)
+    if message.voices:
+        body["recordings"] = list(message.voices)
+    if message.file:
+        body["file"] = {"name": message.file.name, "ref": message.file.ref}
     if message.wants_photo:
         body["wants"] = "photo"
     return body

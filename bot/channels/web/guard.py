@@ -11,7 +11,7 @@ from aiohttp.typedefs import Handler
 logger = logging.getLogger(__name__)
 
 CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; "
     "font-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 )
 HEADERS = {
@@ -20,7 +20,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), microphone=(), payment=()",
+    "Permissions-Policy": "geolocation=(), microphone=(self), payment=()",
 }
 PORTS = {"http": 80, "https": 443}
 REMEMBERED = 20_000
@@ -70,6 +70,11 @@ def visitor(request: web.Request, public_url: str | None) -> str:
     """Who asks: the address that our own proxy saw, if there is one, which it adds last; everything before it may be invented."""
     forwarded = request.headers.get("X-Forwarded-For", "") if public_url else ""
     return forwarded.rsplit(",", 1)[-1].strip() or request.remote or ""
+
+
+def too_fast() -> web.Response:
+    """The answer to who asks too often."""
+    return web.json_response({"why": "too-fast"}, status=429)
 
 
 class Allowance:

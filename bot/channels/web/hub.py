@@ -143,11 +143,13 @@ class Hub:
 
 
 def wire(item: Item, seat: Seat) -> dict[str, Any]:
-    """An item as the page gets it. The pictures' keys stay here."""
+    """An item as the page gets it. Keys of what is stored, and what files are made by, stay here."""
     body = dict(item.body)
-    pictures = body.pop("pictures", ())
-    if pictures:
-        body["photos"] = len(pictures)
+    for stored, counted in (("pictures", "photos"), ("recordings", "voices")):
+        if keys := body.pop(stored, ()):
+            body[counted] = len(keys)
+    if "file" in body:
+        body["file"] = {"name": body["file"]["name"]}
     shown = {"n": item.n, "v": item.v, "from": item.sender, "at": item.at, **body}
     if item.name:
         shown["name"] = item.name

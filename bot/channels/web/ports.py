@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.channels.base import Incoming
+from bot.channels.base import Attached, ChatKind, Incoming
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,15 @@ class Seat:
     role: str
     title: str
     speakers: tuple[Speaker, ...]
+
+    @property
+    def kind(self) -> ChatKind:
+        """Whether others are in this chat too."""
+        return "group" if self.role == "group" else "private"
+
+    def speaker(self, id: object) -> Speaker | None:
+        """The speaker of an id, if this seat has one."""
+        return next((speaker for speaker in self.speakers if speaker.id == id), None)
 
 
 @dataclass(frozen=True)
@@ -53,8 +62,8 @@ class Item:
 class Transcripts(Protocol):
     """Each chat's history: the web channel plays the messenger."""
 
-    async def hear(self, event: Incoming, body: dict[str, Any]) -> None:
-        """Writes an event and what the page shows of it down together, once."""
+    async def hear(self, event: Incoming, body: dict[str, Any]) -> bool:
+        """Writes an event and what the page shows of it down together, once. Returns whether its media, if any, is still to be fetched."""
 
     async def has_heard(self, chat: str, sender: str, event_id: str) -> bool:
         """Whether an event was written down before."""
@@ -70,6 +79,12 @@ class Transcripts(Protocol):
 
     async def picture(self, chat: str, n: int, i: int) -> str | None:
         """The key in the photo store of an item's picture, once it is taken in."""
+
+    async def voice(self, chat: str, n: int, i: int) -> str | None:
+        """The key in the photo store of an item's recording, once it is taken in."""
+
+    async def file(self, chat: str, n: int) -> Attached | None:
+        """The file that comes with an item."""
 
 
 class WrongCode(Exception):

@@ -103,6 +103,16 @@ class Message:
         return self.file.content() if self.file and self.file.kind == "photo" else None
 
     @property
+    def voice(self) -> bytes | None:
+        """The sound of a voice message."""
+        return self.file.content() if self.file and self.file.kind == "voice" else None
+
+    @property
+    def file_name(self) -> str | None:
+        """What the file that it carries is called."""
+        return self.file.name if self.file and self.file.kind == "document" else None
+
+    @property
     def force_reply(self) -> bool:
         """Whether it opens the reply field of those whom it addresses."""
         return bool(self.keyboard and self.keyboard.get("force_reply"))

@@ -14,7 +14,7 @@ UPLOAD_MOST = 50 * 1024 * 1024
 FILLING = "Zq_w-7mB" * 7  # ids are as long as the real ones
 SIDES_MOST, RATIO_MOST = 10_000, 20
 SIDES = (90, 320, 800, 1280, 2560)  # a photo is kept in each of these that is smaller than itself
-FOLDERS = {"photo": "photos", "document": "documents", "voice": "voice", "sticker": "stickers"}
+FOLDERS = {"photo": "photos", "document": "documents", "voice": "voice", "audio": "music", "sticker": "stickers"}
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,8 @@ class Files:
         """Keeps what the bot uploads, or refuses it."""
         if not upload.data:
             raise mistake("file must be non-empty")
+        if kind == "voice":
+            check_voice(upload.data)
         if kind != "photo":
             return self.add(kind, upload.data, upload.name, upload.mime)
         check_photo(upload.data)
@@ -137,6 +139,14 @@ def check_photo(data: bytes) -> None:
         raise mistake("IMAGE_PROCESS_FAILED") from None
     if width + height > SIDES_MOST or max(width, height) > RATIO_MOST * min(width, height):
         raise mistake("PHOTO_INVALID_DIMENSIONS")
+
+
+def check_voice(data: bytes) -> None:
+    """Refuses what is no Ogg with Opus, MP3 or M4A. The real server passes it on as a file, which is not what its sender wants."""
+    is_mp3 = data.startswith(b"ID3") or (data[0] == 0xFF and data[1] & 0xE6 == 0xE2)
+    is_opus = data.startswith(b"OggS") and b"OpusHead" in data[:100]
+    if not (is_mp3 or is_opus or data[4:8] == b"ftyp"):
+        raise mistake("this would be no voice message")
 
 
 def measured(data: bytes) -> tuple[int, int]:

@@ -33,7 +33,7 @@ ACTIONS = {
     "record_video_note",
     "upload_video_note",
 }
-KIND_NAMES = {"photo": "Photo", "document": "Document", "voice": "VoiceNote", "sticker": "Sticker"}
+KIND_NAMES = {"photo": "Photo", "document": "Document", "voice": "VoiceNote", "audio": "Audio", "sticker": "Sticker"}
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current content "
     "and reply markup of the message"
@@ -101,8 +101,10 @@ class Methods:
 
     async def sendVoice(self, p: Parameters) -> Any:
         chat = self._writable(p)
+        if isinstance(chat, Private) and not chat.person.takes_voices:
+            raise bad_request("VOICE_MESSAGES_FORBIDDEN")
         file = await self._file("voice", p["voice"])
-        return self._send(chat, p, {"voice": file.described(duration=p.get("duration", 0)), **self._caption(p)}, file).json()
+        return self._send(chat, p, {"voice": file.described(duration=p.get("duration", 0), mime_type=file.mime), **self._caption(p)}, file).json()
 
     async def sendLocation(self, p: Parameters) -> Any:
         chat = self._writable(p)

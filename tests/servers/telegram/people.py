@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests import recordings
 from tests.servers.telegram import markup
 from tests.servers.telegram.chats import ANONYMOUS, HERE, PATIENCE, Button, Chat, Group, Message, NotShown, Private
 from tests.servers.telegram.files import File
@@ -104,19 +105,30 @@ class Seat:
         content = {"document": file.described(file_name=name, mime_type=mime), **_captioned(caption)}
         return self._post(content, file)
 
-    def send_voice(self, data: bytes = b"OggS", seconds: int = 3) -> Message:
+    def send_voice(self, data: bytes | None = None, caption: str = "", reply_to: Message | None = None) -> Message:
         """Speaks."""
-        file = self.world.files.add("voice", data, "voice.oga", "audio/ogg")
-        return self._post({"voice": file.described(duration=seconds, mime_type=file.mime)}, file)
+        file = self.world.files.add("voice", recordings.voice() if data is None else data, "voice.oga", "audio/ogg")
+        return self._post({"voice": file.described(duration=1, mime_type=file.mime), **_captioned(caption)}, file, reply_to)
+
+    def send_audio(self, data: bytes, name: str = "hat.mp3", mime: str = "audio/mpeg", caption: str = "") -> Message:
+        """Sends a piece of music, or what was recorded with another program."""
+        file = self.world.files.add("audio", data, name, mime)
+        return self._post({"audio": file.described(duration=1, file_name=name, mime_type=mime), **_captioned(caption)}, file)
 
     def send_contact(self, phone: str = "+840000000000", of: "Person | None" = None) -> Message:
         """Sends a telephone number: one's own, or somebody else's."""
         user = (of or self.person).user
         return self._post({"contact": {"phone_number": phone, "first_name": user["first_name"], "user_id": user["id"]}})
 
-    def send_location(self, latitude: float = 21.327, longitude: float = 103.914) -> Message:
-        """Sends where they are."""
-        return self._post({"location": {"latitude": latitude, "longitude": longitude}})
+    def send_location(self, latitude: float = 21.327, longitude: float = 103.914, live: int = 0) -> Message:
+        """Sends where they are; with `live`, it is shared for so many seconds, as they go."""
+        return self._post({"location": {"latitude": latitude, "longitude": longitude, **({"live_period": live} if live else {})}})
+
+    def walk(self, message: Message) -> None:
+        """Goes a few steps, while where they are is shared."""
+        place = message.fields["location"]
+        message.change({**message.fields, "location": {**place, "latitude": place["latitude"] + 0.001}})
+        self._tell_edited(message)
 
     def send_sticker(self, emoji: str = "👍") -> Message:
         """Sends a sticker."""
@@ -147,8 +159,7 @@ class Seat:
         kept = {key: value for key, value in message.fields.items() if key not in (name, entities)}
         found = markup.found(text)
         message.change({**kept, name: text, **({entities: found} if found else {})})
-        if message.chat.bot_sees(message):
-            message.update_id = self.world.updates.add("edited_message", message.json(), message.chat.id)
+        self._tell_edited(message)
         return message
 
     def forward(self, message: Message, hidden: bool = False) -> Message:
@@ -228,6 +239,10 @@ class Seat:
         if message.chat.bot_sees(message):
             message.update_id = self.world.updates.add("message", message.json(), message.chat.id)
 
+    def _tell_edited(self, message: Message) -> None:
+        if message.chat.bot_sees(message):
+            message.update_id = self.world.updates.add("edited_message", message.json(), message.chat.id)
+
 
 class Person(Seat):
     """Somebody with a phone. What they do without naming a chat they do in their own chat with the bot."""
@@ -239,6 +254,7 @@ class Person(Seat):
             self.user["language_code"] = language
         self.started = False  # until then the bot may not write to them
         self.deactivated = False
+        self.takes_voices = True  # some let nobody send them voice messages
         super().__init__(world, self, Private(world, self))
 
     def start(self, payload: str = "") -> Message:

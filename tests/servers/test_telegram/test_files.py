@@ -8,8 +8,10 @@ from telegram import (
 )
 from telegram.error import BadRequest, TelegramError
 
+from tests import recordings
+from tests.recordings import KINDS
 from tests.servers.telegram import Person, TelegramServer
-from tests.servers.test_telegram.conftest import Clock, Picture, told
+from tests.servers.test_telegram.conftest import Clock, Picture, buttons, told
 
 
 async def test_a_photo_from_the_bot(bot: Bot, person: Person, picture: Picture) -> None:
@@ -78,6 +80,45 @@ async def test_a_file_from_the_bot(bot: Bot, person: Person) -> None:
     await bot.send_document(person.id, b"danh sach", filename="ds.csv", caption="Danh sách")
     assert person.last.file
     assert (person.last.file.content(), person.last.file.name) == (b"danh sach", "ds.csv")
+
+
+@pytest.mark.parametrize("name", ["a Telegram voice message", "a file of music", "an iPhone"])
+async def test_a_voice_message_from_the_bot(bot: Bot, person: Person, name: str) -> None:
+    data = recordings.recorded(KINDS[name])
+    sent = await bot.send_voice(person.id, data, caption="Xin nghe", duration=1, reply_markup=buttons("Nghe rồi"))
+    assert sent.voice
+    assert (person.last.voice, person.last.text, person.last.labels) == (data, "Xin nghe", ["Nghe rồi"])
+    await sent.edit_caption("Cảm ơn")
+    assert (person.last.voice, person.last.text, person.last.labels) == (data, "Cảm ơn", [])
+    again = await bot.send_voice(person.id, sent.voice.file_id)
+    assert again.voice and again.voice.file_unique_id == sent.voice.file_unique_id
+    with pytest.raises(BadRequest, match="voicenote as document"):
+        await bot.send_document(person.id, sent.voice.file_id)
+
+
+async def test_what_would_be_no_voice_message_is_refused(bot: Bot, person: Person, server: TelegramServer) -> None:
+    for data in (recordings.recorded(KINDS["a recorder"]), recordings.recorded(KINDS["Chromium"]), b"OggS", b"text"):
+        with pytest.raises(BadRequest, match="no voice message"):
+            await bot.send_voice(person.id, data)
+    assert len(server.violations) == 4
+
+
+async def test_some_take_no_voice_messages(bot: Bot, person: Person, server: TelegramServer) -> None:
+    person.takes_voices = False
+    with pytest.raises(BadRequest, match="Voice_messages_forbidden"):
+        await bot.send_voice(person.id, recordings.voice())
+    await bot.send_document(person.id, recordings.voice(), filename="ghi âm.ogg")
+    assert (person.last.file_name, server.violations) == ("ghi âm.ogg", [])
+
+
+async def test_fetching_what_people_say(bot: Bot, person: Person) -> None:
+    person.send_voice(caption="đọc sách")
+    person.send_audio(recordings.recorded(KINDS["a file of music"]))
+    voice, audio = (update.message for update in await told(bot))
+    assert voice and voice.voice and audio and audio.audio
+    assert voice.caption == "đọc sách"
+    assert await (await voice.voice.get_file()).download_as_bytearray() == recordings.voice()
+    assert await (await audio.audio.get_file()).download_as_bytearray() == recordings.recorded(KINDS["a file of music"])
 
 
 async def test_fetching_what_people_send(bot: Bot, person: Person, picture: Picture) -> None:

@@ -32,6 +32,7 @@ async def test_an_album_comes_as_updates_in_any_order(bot: Bot, person: Person, 
 async def test_all_sorts_of_messages(bot: Bot, person: Person, server: TelegramServer, picture: Picture) -> None:
     person.send_document(picture())
     person.send_voice()
+    person.send_audio(b"ID3")
     person.send_contact()
     person.send_location()
     person.send_sticker()
@@ -42,9 +43,20 @@ async def test_all_sorts_of_messages(bot: Bot, person: Person, server: TelegramS
     for body in [update.body for update in server.updates.waiting.values()]:
         assert server.check_update(body) is None
     updates = await told(bot)
-    assert [update.effective_message is not None for update in updates] == [True] * 12
-    assert updates[7].edited_message and updates[7].edited_message.text == "chào bà con"
-    assert updates[9].message and updates[9].message.forward_origin
+    assert [update.effective_message is not None for update in updates] == [True] * 13
+    assert updates[8].edited_message and updates[8].edited_message.text == "chào bà con"
+    assert updates[10].message and updates[10].message.forward_origin
+
+
+async def test_a_shared_place_moves_by_edits(bot: Bot, person: Person, server: TelegramServer) -> None:
+    place = person.send_location(live=900)
+    person.walk(place)
+    person.walk(place)
+    for body in [update.body for update in server.updates.waiting.values()]:
+        assert server.check_update(body) is None
+    first, *moves = await told(bot)
+    assert first.message and first.message.location and first.message.location.live_period
+    assert [move.edited_message.location is not None for move in moves if move.edited_message] == [True, True]
 
 
 async def test_every_published_kind(bot: Bot, person: Person, server: TelegramServer) -> None:

@@ -1,8 +1,11 @@
 // Draws one item of a chat.
+import {fileLink, player} from './attached.js';
 import {button, icon, make} from './dom.js';
 import {lang, word} from './words.js';
 
-const SHORT = 13;  // labels up to this long stand two abreast
+const SHORT = 13;  // labels up to this long stand two abreast,
+const MANY = 5;    // and from so many on also those up to
+const FAIR = 32;   // this long: a list should be seen as a whole
 const STATES = {preparing: 'clock', waiting: 'clock', sending: 'clock', sent: 'tick', failed: 'alert'};
 
 const clock = new Intl.DateTimeFormat(lang, {hour: '2-digit', minute: '2-digit', hour12: false});
@@ -24,7 +27,7 @@ export function daySeparator(at) {
 }
 
 // item: as in docs/web-chat.md, or an unsent entry in its shape
-// view: {who, photos: [{small, full}], mark: {choice, name, state} or null, failed: why, editable,
+// view: {who, photos: [{small, full}], voices: [address], file: address, mark: {choice, name, state} or null, failed: why, editable,
 //        press(choice), open(i), giveUp(), edit()}
 export function bubble(item, view) {
   const node = make('div', 'item');
@@ -35,6 +38,8 @@ export function bubble(item, view) {
   body.append(make('span', 'who', view.who));
   if (view.photos.length) body.append(album(view));
   if (item.text) body.append(make('p', 'text', item.text));
+  view.voices.forEach((address, i) => body.append(player(address, word('voice') + numberOf(i, view.voices))));
+  if (item.file) body.append(fileLink(item.file.name, view.file));
   body.append(foot(item));
   node.append(body);
   if (view.failed) node.append(failure(view));
@@ -42,12 +47,13 @@ export function bubble(item, view) {
   return node;
 }
 
+const numberOf = (i, all) => (all.length > 1 ? ` ${i + 1}` : '');
+
 function album(view) {
   const row = make('div', `photos of-${Math.min(view.photos.length, 3)}`);
   view.photos.forEach((photo, i) => {
     const open = button('photo');
-    const number = view.photos.length > 1 ? ` ${i + 1}` : '';
-    open.setAttribute('aria-label', word('photo-open') + number);
+    open.setAttribute('aria-label', word('photo-open') + numberOf(i, view.photos));
     open.onclick = () => view.open(i);
     open.append(icon('photo'));
     if (photo.small) open.append(thumbnail(photo.small));
@@ -126,7 +132,7 @@ function choices(all, view) {
   const {mark} = view;
   const box = make('div', 'choices');
   if (mark) box.classList.add('settled');
-  else if (all.length > 1 && all.every(choice => choice.label.length <= SHORT && !choice.label.includes('\n'))) box.classList.add('pairs');
+  else if (all.length > 1 && all.every(({label}) => label.length <= (all.length < MANY ? SHORT : FAIR) && !label.includes('\n'))) box.classList.add('pairs');
   for (const choice of mark ? all.filter(one => one.id === mark.choice) : all) {
     const press = button('choice');
     press.dataset.choice = choice.id;

@@ -1,18 +1,20 @@
 // The row one writes in.
 import {make, part, recall, remember} from './dom.js';
+import {Recorder, canRecord} from './recorder.js';
 import {word} from './words.js';
 
 // On a touch keyboard Enter makes a new line: there the send button is under the thumb anyway.
 const desk = matchMedia('(hover: hover) and (pointer: fine)');
 
 export class Composer {
-  // acts: {say(text), photos(files), speaker(id), grown()}
+  // acts: {say(text), photos(files, caption), voice(blob), speaker(id), grown()}
   constructor(root, seat, limits, acts) {
     this.node = part('composer', root);
     this.field = part('text', root);
     this.acts = acts;
     this.draft = `draft:${seat.seat}`;
     this.field.maxLength = limits.text;
+    this.longestCaption = limits.caption;
     this.field.placeholder = word('write');
     this.field.value = recall('sessionStorage', this.draft) || '';
     this.field.addEventListener('input', () => this.grow());
@@ -30,9 +32,12 @@ export class Composer {
     part('send', root).addEventListener('pointerdown', event => event.preventDefault());
     const photos = part('photos', root);
     photos.addEventListener('change', () => {
-      if (photos.files.length) acts.photos([...photos.files]);
+      if (photos.files.length) acts.photos([...photos.files], this.caption());
       photos.value = '';
     });
+    this.recorder = new Recorder(root, limits.voice_seconds, {voice: acts.voice, turned: on => this.record(on)});
+    part('record', root).addEventListener('click', () => this.recorder.start());
+    this.node.classList.toggle('can-record', canRecord);
     this.speakers = part('speaker', root);
     this.speakers.addEventListener('change', () => acts.speaker(this.speakers.value));
     this.grow();
@@ -45,6 +50,23 @@ export class Composer {
     this.grow();
     this.acts.say(text);
   }
+
+  // What stands written when photos are picked goes with the first of them.
+  caption() {
+    const text = this.field.value.trim();
+    if (text.length > this.longestCaption) this.send();
+    this.field.value = '';
+    this.grow();
+    return text.length > this.longestCaption ? '' : text;
+  }
+
+  record(on) {
+    this.node.classList.toggle('recording', on);
+    if (!on) part('record', this.node).focus({preventScroll: true});
+    this.acts.grown();
+  }
+
+  leave() { this.recorder.stop(); }
 
   // A refused text comes back to be changed, before whatever is being written.
   restore(text) {

@@ -2,14 +2,15 @@
 // until it is acknowledged: a lost connection may send twice, and the id makes it once.
 import {uuid} from './dom.js';
 import {shrink} from './shrink.js';
-import {upload} from './upload.js';
+import {upload} from './transfer.js';
 import * as unsent from './unsent.js';
 
 const STALE = 30 * 24 * 3600 * 1000;
 const PATIENCE = 20000;
 const LONGEST = 30000;
 
-// An entry: {id, seq, seat, as, at, after: the n of the newest item then} with text, or choice, label, on, or photo: true, blob, thumb;
+// An entry: {id, seq, seat, as, at, after: the n of the newest item then} with text, or choice, label, on, or photo: true, blob, thumb
+// and perhaps a text as its caption, or voice: true, blob;
 // state: preparing | waiting | sending | sent | failed (with why).
 export class Outgoing {
   // ways: {send(frame) → bool, changed(seat), moved(entry, fraction), signedOut()}
@@ -42,8 +43,10 @@ export class Outgoing {
 
   press(seat, as, on, choice, after) { this.add({seat, as, on, choice: choice.id, label: choice.label, after}); }
 
-  photo(seat, as, file, limits, after) {
-    const entry = this.note({seat, as, photo: true, after}, 'preparing');
+  voice(seat, as, blob, after) { this.add({seat, as, voice: true, blob, after}); }
+
+  photo(seat, as, file, text, limits, after) {
+    const entry = this.note({seat, as, photo: true, text, after}, 'preparing');
     this.count(seat, 1, 0);
     // One after another: two big pictures decoded at once are too much for a cheap phone.
     this.kitchen = this.kitchen.then(async () => {
@@ -122,7 +125,7 @@ export class Outgoing {
       if (!entry || entry.state === 'preparing') break;
       entry.state = 'sending';
       this.ways.changed(seat);
-      const what = await (entry.photo ? upload(entry, part => this.ways.moved(entry, part)) : this.speak(entry));
+      const what = await (entry.photo || entry.voice ? upload(entry, part => this.ways.moved(entry, part)) : this.speak(entry));
       if (what === 'ok') {
         slow = 0;
         this.settle(entry, {state: 'sent'});

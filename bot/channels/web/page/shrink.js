@@ -1,6 +1,7 @@
 // Makes a photo small enough for a weak signal. The browser turns it upright while decoding.
-const QUALITY = 0.8;
 const THUMB = 320;
+const LIGHT = 140000;   // bytes: five photos, with all that is said, stay under a megabyte
+const TRIES = [[1600, 0.8], [1600, 0.6], [1280, 0.6], [1024, 0.55]];  // longest side and quality, until it is light
 
 // Answers {blob, thumb}; thumb is null when this browser cannot show the picture. Throws 'photo-too-big'.
 export async function shrink(file, limits) {
@@ -8,13 +9,22 @@ export async function shrink(file, limits) {
   if (!picture) return {blob: asItIs(file, limits), thumb: null};
   try {
     const thumb = await redraw(picture, THUMB, 0.7);
-    const small = uprightHere() && await redraw(picture, limits.photo_side, QUALITY);
+    const small = uprightHere() && await lighter(picture, limits.photo_side);
     const fits = Math.max(picture.naturalWidth, picture.naturalHeight) <= limits.photo_side;
     const better = small && !(fits && file.size <= small.size);
     return {blob: better ? small : asItIs(file, limits), thumb};
   } finally {
     URL.revokeObjectURL(picture.src);
   }
+}
+
+async function lighter(picture, most) {
+  let light = null;
+  for (const [side, quality] of TRIES) {
+    light = await redraw(picture, Math.min(side, most), quality);
+    if (!light || light.size <= LIGHT) break;
+  }
+  return light;
 }
 
 function asItIs(file, limits) {

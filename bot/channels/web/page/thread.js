@@ -18,7 +18,7 @@ export class Thread {
   constructor(seat, tools) {
     this.tools = tools;
     this.items = new Map();   // n → item
-    this.copies = new Map();  // id → {small, full}: own photos, so that they are not fetched back over a weak signal
+    this.copies = new Map();  // id → {small, full} or {sound}: what is one's own, so that it is not fetched back over a weak signal
     this.nodes = new Map();   // key → {node, signature}
     this.cursor = 0;
     this.caught = false;
@@ -33,7 +33,10 @@ export class Thread {
     this.jump = part('jump', this.node);
     this.composer = new Composer(this.node, seat, tools.limits, {
       say: text => this.mine(() => tools.outgoing.say(this.id, this.as, text, this.newest())),
-      photos: files => this.mine(() => files.forEach(file => tools.outgoing.photo(this.id, this.as, file, tools.limits, this.newest()))),
+      photos: (files, caption) => this.mine(() => files.forEach((file, i) => {
+        tools.outgoing.photo(this.id, this.as, file, i ? '' : caption, tools.limits, this.newest());
+      })),
+      voice: blob => this.mine(() => tools.outgoing.voice(this.id, this.as, blob, this.newest())),
       grown: () => this.settle(),
       speaker: id => { this.as = id; this.draw(); },
     });
@@ -62,7 +65,7 @@ export class Thread {
       if (known && known.v >= item.v) continue;
       this.items.set(item.n, item);
       const entry = item.id && this.tools.outgoing.remove(item.id);
-      if (entry && entry.photo) this.copyOf(entry);
+      if (entry && entry.blob) this.copyOf(entry);
       if (item.from === 'bot') this.typing(false);
       if (known || item.from === this.as) continue;
       if (this.caught && !this.inSight()) this.unread++;
@@ -106,7 +109,7 @@ export class Thread {
   show(visible) {
     this.visible = visible;
     this.node.hidden = !visible;
-    if (!visible) return;
+    if (!visible) return this.composer.leave();
     this.composer.grow();
     this.settle();
     this.scrolled();
@@ -132,8 +135,8 @@ export class Thread {
     }
     for (const entry of entries) {
       if (entry.on !== undefined && entry.state !== 'failed' && this.saidByMark(entry.on, Infinity, rows)) continue;
-      const {id, as, at, text, label, photo} = entry;
-      rows.push({key: id, entry, item: {id, from: as, at, text: text || label, photos: photo ? 1 : 0}, mark: null});
+      const {id, as, at, text, label, photo, voice} = entry;
+      rows.push({key: id, entry, item: {id, from: as, at, text: text || label, photos: photo ? 1 : 0, voices: voice ? 1 : 0}, mark: null});
     }
     // What failed stays where it was said; what is on its way is the newest there is.
     const place = ({item, entry}) => (!entry ? item.n : entry.state === 'failed' ? (entry.after || 0) + 0.5 : Infinity);
@@ -196,14 +199,17 @@ export class Thread {
   drawn(row) {
     const {item, entry, mark} = row;
     const own = this.pictures(row);
+    const voices = this.voices(row);
     this.starts.set(row.key, this.album.length);
     this.album.push(...own.filter(photo => photo.full));
     const failed = entry && entry.state === 'failed' ? entry.why : '';
     const name = this.nameOf(item);
-    const signature = JSON.stringify([item.v, item.at, own.map(photo => photo.small), failed, name, mark && [mark.choice, mark.state, mark.v]]);
+    const signature = JSON.stringify([item.v, item.at, own.map(photo => photo.small), voices, failed, name, mark && [mark.choice, mark.state, mark.v]]);
     const node = this.keep(row.key, signature, () => bubble(item, {
       who: name,
       photos: own,
+      voices,
+      file: this.address('files', item),
       failed,
       editable: Boolean(entry && entry.text),
       mark: mark && {choice: mark.choice, state: mark.state, name: this.seat.role === 'group' ? this.nameOf(mark) : ''},
@@ -216,16 +222,30 @@ export class Thread {
     return node;
   }
 
-  pictures({item, entry}) {
-    const own = entry && entry.photo ? this.copyOf(entry) : item.id && this.copies.get(item.id);
-    if (own && (own.small || item.n === undefined)) return [own];
-    const base = `/photos/${encodeURIComponent(this.id)}/${item.n}`;
+  pictures(row) {
+    const {item} = row;
+    const own = this.ownCopy(row);
+    if (item.photos && own && (own.small || item.n === undefined)) return [own];
+    const base = this.address('photos', item);
     return Array.from({length: item.photos || 0}, (_, i) => ({small: `${base}/${i}?small`, full: `${base}/${i}`}));
   }
 
+  voices(row) {
+    const own = this.ownCopy(row);
+    if (own && own.sound) return [own.sound];
+    return Array.from({length: row.item.voices || 0}, (_, i) => `${this.address('voices', row.item)}/${i}`);
+  }
+
+  address(kind, item) { return `/${kind}/${encodeURIComponent(this.id)}/${item.n}`; }
+
+  ownCopy({item, entry}) { return entry ? this.copyOf(entry) : item.id && this.copies.get(item.id); }
+
   copyOf(entry) {
     const known = this.copies.get(entry.id) || {};
-    if (!known.full && entry.blob) {
+    if (entry.voice && !known.sound) {
+      known.sound = URL.createObjectURL(entry.blob);
+      this.copies.set(entry.id, known);
+    } else if (entry.photo && entry.blob && !known.full) {
       known.full = entry.thumb && URL.createObjectURL(entry.blob);
       known.small = entry.thumb && URL.createObjectURL(entry.thumb);
       this.copies.set(entry.id, known);
@@ -306,8 +326,7 @@ export class Thread {
     if (!log.clientHeight) return;
     const past = log.scrollTop - this.end();
     this.stick = past > -NEAR;
-    const below = log.scrollHeight - log.clientHeight - log.scrollTop;
-    this.past = past < 1 ? 0 : below < 2 ? FAR : past;
+    this.past = past < 1 ? 0 : this.below() < 2 ? FAR : past;
     this.seen();
   }
 
@@ -327,15 +346,19 @@ export class Thread {
 
   seen() {
     if (this.inSight()) this.unread = 0;
-    this.jump.hidden = this.stick;
+    this.jump.hidden = this.stick && this.below() < NEAR;
     const count = part('jump-count', this.node);
     count.hidden = !this.unread;
     count.textContent = this.unread || '';
     this.tools.unread(this);
   }
 
+  // Once there, to what is below its first words.
   toEnd() {
+    if (this.stick) this.past = FAR;
     this.stick = true;
     this.settle();
   }
+
+  below() { return this.log.scrollHeight - this.log.clientHeight - this.log.scrollTop; }
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -11,8 +12,9 @@ from bot import sample
 from bot.app import App
 from bot.settings import Settings
 from models import invitations
+from tests.bot.channels.telegram.bare import Bare, alone
 from tests.phones.telegram import TelegramPhone
-from tests.servers.telegram import Group, Person, TelegramServer
+from tests.servers.telegram import UNLIMITED, Group, Person, TelegramServer
 
 TERM = timedelta(days=1)
 
@@ -29,6 +31,14 @@ async def telegram() -> AsyncIterator[TelegramServer]:
 def settings(settings: Settings, telegram: TelegramServer) -> Settings:
     """Settings with a token."""
     return settings.model_copy(update={"telegram_token": SecretStr(telegram.token), "telegram_api_url": telegram.url})
+
+
+@pytest.fixture
+async def bare(tmp_path: Path) -> AsyncIterator[Bare]:
+    """The channel alone, which paces nothing itself."""
+    async with TelegramServer(limits=UNLIMITED) as telegram, alone(telegram, tmp_path) as bare:
+        yield bare
+        assert telegram.violations == []
 
 
 class Village:

@@ -3,22 +3,19 @@
 from sqlmodel import func, select
 
 from bot.app import App
-from models.evidence import Evidence
+from models.evidence import Photo
 from models.reviews import Decision
-from tests import scenario
+from tests import recordings, scenario
 from tests.bot.channels.telegram.conftest import Village
 from tests.phones.telegram import TelegramPhone
-from tests.servers.telegram import TelegramServer, faults
+from tests.servers.telegram import CONTENTS, KINDS, TelegramServer, faults
 
 
 async def hand_in(citizen: TelegramPhone) -> None:
     """A citizen with one photo hands in."""
     await scenario.register(citizen)
-    await citizen.press((await citizen.sees("Chọn việc")).choices[0][1])
-    await citizen.sees("Xin gửi ảnh")
-    await citizen.send_photo(scenario.picture(1))
-    await citizen.sees("Đã lưu 1 ảnh")
-    await citizen.press("Nộp hồ sơ")
+    await scenario.send_evidence(citizen, (await citizen.sees("Gửi ảnh một việc")).choices[0][1], [scenario.picture(1)])
+    await scenario.hand_in(citizen)
 
 
 async def handed_in(citizen: TelegramPhone, village: Village) -> None:
@@ -42,18 +39,18 @@ async def test_the_command_menu_speaks_both_languages(app: App, telegram: Telegr
 async def test_a_command_of_the_menu_is_understood(citizen: TelegramPhone) -> None:
     await scenario.register(citizen)
     await citizen.say("/nop")
-    await citizen.sees("Chưa có ảnh nào.")
+    await citizen.sees("Chưa có gì để nộp.")
 
 
 async def test_an_album_of_ten_gets_one_reply(citizen: TelegramPhone, app: App) -> None:
     await scenario.register(citizen)
-    await citizen.press((await citizen.sees("Chọn việc")).choices[0][1])
-    await citizen.sees("Xin gửi ảnh")
+    await citizen.press((await citizen.sees("Gửi ảnh một việc")).choices[0][1])
+    await citizen.sees("xin gửi ảnh lúc đang làm")
     before = len([shown for shown in citizen.seen() if not shown.mine])
     citizen.seat.send_album([scenario.picture(number, 320) for number in range(10)])
     await citizen.sees("Đã lưu 10 ảnh")
     assert len([shown for shown in citizen.seen() if not shown.mine]) == before + 1
-    assert await app.database.read(lambda db: db.exec(select(func.count()).select_from(Evidence)).one()) == 10
+    assert await app.database.read(lambda db: db.exec(select(func.count()).select_from(Photo)).one()) == 10
 
 
 async def test_a_press_again_under_a_new_id_decides_once_and_is_told_in_a_toast(citizen: TelegramPhone, village: Village, app: App) -> None:
@@ -97,13 +94,33 @@ async def test_patience_is_kept_when_it_is_asked_for(citizen: TelegramPhone, tel
     assert moments[1] - moments[0] >= 2
 
 
-async def test_every_kind_of_update_is_taken(citizen: TelegramPhone, telegram: TelegramServer) -> None:
-    from tests.servers.telegram import CONTENTS, KINDS
+async def test_recordings_are_listened_to_and_others_told_apart(citizen: TelegramPhone, app: App) -> None:
+    await citizen.sees("Có đồng ý không?")
+    await citizen.send_voice(scenario.picture(1, 64))
+    await citizen.sees("Tệp này không phải ghi âm.")
+    citizen.seat.send_audio(recordings.recorded(recordings.KINDS["an iPhone"]))
+    await citizen.sees("Xin đăng ký xong rồi hãy gửi ghi âm.")
+    keys = [stored.key async for stored in app.store.list("") if stored.key.endswith(".mp3")]
+    assert len(keys) == 1
+    assert recordings.heard(await app.store.get(keys[0]))["seconds"] > 0.9
 
+
+async def test_an_edit_changes_nothing_and_is_explained(citizen: TelegramPhone) -> None:
+    await citizen.press("Đồng ý", await citizen.sees("Có đồng ý không?"))
+    await citizen.sees("Họ tên là gì?")
+    name = citizen.seat.say("Lò Thị Mẫu")
+    await citizen.sees("Sinh năm nào?")
+    citizen.seat.edit(name, "1974")
+    asked = await citizen.sees("Máy không thấy chỗ vừa sửa")
+    assert asked.text.endswith("Sinh năm nào?"), "nothing was taken for an answer"
+
+
+async def test_every_kind_of_update_is_taken(citizen: TelegramPhone, telegram: TelegramServer) -> None:
     await citizen.sees("Có đồng ý không?")
     for name in CONTENTS:
         citizen.seat.send_content(name)
-    citizen.seat.send_unknown()
+    for message in (citizen.seat.send_unknown(), citizen.seat.send_poll(), citizen.seat.send_voice(), citizen.seat.send_location(live=60)):
+        telegram.updates.push({"edited_message": message.json()})
     citizen.seat.update_unknown()
     for kind in KINDS:
         telegram.tell(kind)

@@ -14,8 +14,9 @@ from tests.servers.telegram import Message, TelegramServer
 async def hand_in(citizen: TelegramPhone, village: Village, photos: int) -> Message:
     """A citizen hands a file with some photos in. Returns its message in the group."""
     await scenario.register(citizen)
-    await scenario.send_evidence(citizen, (await citizen.sees("Chọn việc")).choices[0][1], [scenario.picture(number) for number in range(photos)])
-    await citizen.press("Nộp hồ sơ")
+    pictures = [scenario.picture(number) for number in range(photos)]
+    await scenario.send_evidence(citizen, (await citizen.sees("Gửi ảnh một việc")).choices[0][1], pictures)
+    await scenario.hand_in(citizen)
     return await village.group.wait_for("Lò Thị Mẫu", seconds=20)
 
 
@@ -53,8 +54,9 @@ async def test_a_typed_reason_is_a_reply_to_a_prompt_for_this_moderator(citizen:
     second.say("mai họp nhé")
     first.say("Ảnh thiếu ngày học", reply_to=prompt)
     await citizen.sees("bổ sung: Ảnh thiếu ngày học.")
+    before = scenario.heard(citizen)
     await citizen.press("Gửi thêm ảnh")
-    await citizen.sees("Chọn việc")
+    await citizen.sees("Gửi ảnh một việc", after=before)
 
 
 async def test_a_group_of_many_is_asked_once_more(village: Village, telegram: TelegramServer) -> None:
@@ -84,9 +86,8 @@ async def test_put_out_of_the_group_the_files_wait_for_another(citizen: Telegram
     village.group.remove_bot(village.moderators[0])
     await telegram.all_heard()
     await scenario.register(citizen)
-    await scenario.send_evidence(citizen, (await citizen.sees("Chọn việc")).choices[0][1], [scenario.picture(1)])
-    await citizen.press("Nộp hồ sơ")
-    await citizen.sees("đã nộp")
+    await scenario.send_evidence(citizen, (await citizen.sees("Gửi ảnh một việc")).choices[0][1], [scenario.picture(1)])
+    await scenario.hand_in(citizen)
     code = (await village.app.database.write(village._invitations))[1]
     other = telegram.group("Tổ xét mới", village.moderators, bot=False)
     other.add_bot(village.moderators[0], start=code)

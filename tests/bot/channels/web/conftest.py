@@ -18,7 +18,7 @@ from aiohttp import WSMsgType
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.app import App
-from bot.channels.web.server import COOKIE
+from bot.channels.web.gate import COOKIE
 from bot.doors import make_link
 from bot.settings import Settings
 from models import web
@@ -84,11 +84,19 @@ class Visitor:
         """A POST of JSON."""
         return await self.ask("POST", path, json={} if body is None else body, **more)
 
-    async def photo(self, line: "Line", data: Any, seat: Frame | None = None, id: str = "", **more: str) -> Answer:
-        """A photo sent up as the first speaker of a seat."""
+    async def photo(self, line: "Line", data: Any, seat: Frame | None = None, id: str = "", caption: str = "", **more: str) -> Answer:
+        """A photo sent up as the first speaker of a seat; `caption` as it stands in its header."""
+        return await self.send_up("/photos", line, data, seat, id, {"Caption": caption} if caption else {}, **more)
+
+    async def voice(self, line: "Line", data: Any, seat: Frame | None = None, id: str = "", **more: str) -> Answer:
+        """A recording sent up as the first speaker of a seat."""
+        return await self.send_up("/voices", line, data, seat, id, {}, **more)
+
+    async def send_up(self, where: str, line: "Line", data: Any, seat: Frame | None, id: str, headers: dict[str, str], **more: str) -> Answer:
+        """Something heavier than words."""
         seat = seat or line.seats[0]
         query = {"seat": seat["seat"], "as": seat["speakers"][0]["id"], "id": id or new_id(), **more}
-        return await self.ask("POST", "/photos", params=query, data=data)
+        return await self.ask("POST", where, params=query, data=data, headers=headers)
 
     @property
     def token(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from bot.channels.web.server import COOKIE
+from bot.channels.web.gate import COOKIE
 from bot.settings import Settings
 from models import invitations
 from models.invitations import Invitation

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from bot import store
-from bot.channels.web.server import COOKIE
+from bot.channels.web.gate import COOKIE
 from models import web
 from models.web import WebItem
 from tests import scenario

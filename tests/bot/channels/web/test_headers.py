@@ -10,9 +10,10 @@ from tests.bot.channels.web.conftest import ON_SQLITE, Inside, Line, Visitor, ra
 
 pytestmark = ON_SQLITE
 
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; "
-POLICY += "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; "
+POLICY += "font-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 ON_EVERY_ANSWER = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Server": "banhoc"}
+ON_EVERY_ANSWER["Permissions-Policy"] = "geolocation=(), microphone=(self), payment=()"
 
 
 async def test_every_answer_carries_the_headers(guest: Visitor, line: Line, inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,6 +33,8 @@ async def test_every_answer_carries_the_headers(guest: Visitor, line: Line, insi
         (403, await guest.post("/leave", headers={"Origin": "http://evil.example"})),
         (404, await guest.get("/nothing/here")),
         (404, await guest.get("/photos/a/1/0")),
+        (404, await guest.get("/voices/a/1/0")),
+        (404, await guest.get("/files/a/1")),
         (405, await guest.get("/door")),
         (400, await guest.get("/ws")),
         (500, await guest.photo(line, b"x")),

@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as chosen
 from hypothesis import strategies as st
 
-from bot.channels.web.server import COOKIE, FRAME_BYTES, PHOTO_BYTES
+from bot.channels.web.gate import COOKIE
+from bot.channels.web.parcels import PHOTO_BYTES
+from bot.channels.web.server import FRAME_BYTES
 from models.web import WebItem
 from tests import scenario
 from tests.bot.channels.web.conftest import ON_SQLITE, Closed, Inside, Line, Visitor, assert_quiet, new_id, raw, until
@@ -171,9 +173,10 @@ async def test_requests_that_no_browser_makes(guest: Visitor, line: Line, caplog
             assert answer.status in (200, 400, 403), (path, body[:20])
     good = {"seat": line.seats[0]["seat"], "as": line.seats[0]["speakers"][0]["id"]}
     for id in ("", "short", "x" * 65, "../../../etc/passwd", "incoming/1234", "a b c d e f g", "ẩẩẩẩẩẩẩẩ", "12345678\n"):
-        assert (await guest.ask("POST", "/photos", params={**good, "id": id}, data=b"x")).status == 403, id
+        for path in ("/photos", "/voices"):
+            assert (await guest.ask("POST", path, params={**good, "id": id}, data=b"x")).status == 403, id
     for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
-        for path in ("/", "/door", "/ws", "/photos"):
+        for path in ("/", "/door", "/ws", "/photos", "/voices"):
             assert (await guest.ask(method, path)).status == 405, (method, path)
     assert (await guest.get("/ws")).status == 400
     assert (await guest.get("/door")).status == 405

@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import STOP_SECONDS, App, open_database
 from bot.channels.web import hub
-from bot.channels.web.server import COOKIE
+from bot.channels.web.gate import COOKIE
 from bot.settings import Settings
 from models import web
 from models.database import Database, in_transaction
@@ -106,13 +106,20 @@ async def test_what_another_process_wrote_is_shown_soon(line: Line, app: App, se
         elsewhere.close()
 
 
-async def test_the_keys_of_pictures_stay_here(line: Line, inside: Inside) -> None:
+async def test_where_things_are_stored_stays_here(line: Line, inside: Inside) -> None:
     chat = await inside.chat(line.seats[0])
-    await inside.bot_says(chat, {"text": "hồ sơ", "pictures": ["citizens/7/a.jpg", "citizens/7/b.jpg"]}, {"text": "mở", "wants": "photo"})
-    assert (await line.shows("hồ sơ"))["photos"] == 2
+    await inside.bot_says(
+        chat,
+        {"text": "hồ sơ", "pictures": ["citizens/7/a.jpg", "citizens/7/b.jpg"], "recordings": ["citizens/7/a.mp3"]},
+        {"text": "số liệu", "file": {"name": "So-lieu.zip", "ref": "figures 7"}},
+        {"text": "mở", "wants": "photo"},
+    )
+    shown = await line.shows("hồ sơ")
+    assert (shown["photos"], shown["voices"]) == (2, 1)
+    assert (await line.shows("số liệu"))["file"] == {"name": "So-lieu.zip"}
     assert (await line.shows("mở"))["wants"] == "photo"
     await line.since()
-    assert not any(word in str(line.frames) for word in ("citizens/", ".jpg", "pictures", "incoming"))
+    assert not any(word in str(line.frames) for word in ("citizens/", ".jpg", ".mp3", "pictures", "recordings", "figures", "incoming"))
 
 
 async def test_after_an_older_database_was_put_back_new_items_are_shown(line: Line, inside: Inside) -> None:

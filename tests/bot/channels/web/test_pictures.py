@@ -25,8 +25,8 @@ async def citizen(browser: Browser) -> WebPhone:
     await browser.open_sample()
     citizen = browser.phone("citizen")
     await scenario.register(citizen)
-    await citizen.press("1. Đọc, nghe, xem để biết thêm")
-    await citizen.sees("Xin gửi ảnh")
+    await citizen.press((await citizen.sees("Gửi ảnh một việc")).choices[0][1])
+    await citizen.sees("xin gửi ảnh lúc đang làm")
     return citizen
 
 

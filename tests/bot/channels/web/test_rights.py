@@ -54,12 +54,13 @@ async def test_a_foreign_seat_is_neither_read_nor_spoken_in(citizen: Visitor, mo
         assert (await mine.send({"seat": chat, "speakers": seat["speakers"]}, text="tôi đây"))["why"] == "seat"
         assert (await mine.send(seat, choice="review.approve:1", label="Đạt", on=1))["why"] == "seat"
         assert (await citizen.photo(mine, b"x", seat)).status == 403
+        assert (await citizen.voice(mine, b"x", seat)).status == 403
         assert await inside.mine(chat) == before
     assert await inside.app.database.read(lambda db: True)
     await mine.since()
     assert "chỉ cho người duyệt" not in str(mine.frames)
     assert {frame["seat"] for frame in mine.frames if "seat" in frame} == {mine.seats[0]["seat"]}
-    assert await inside.heard("text", "choice", "photo") == []
+    assert await inside.heard("text", "choice", "photo", "voice") == []
     assert await inside.stored() == {}
 
 
@@ -74,6 +75,7 @@ async def test_nobody_speaks_as_somebody_else(citizen: Visitor, moderator: Visit
     assert (await theirs.send(group, text="tôi là người khác", **{"as": me}))["why"] == "seat"
     query = {"as": other}
     assert (await citizen.photo(mine, scenario.picture(1), **query)).status == 403
+    assert (await citizen.voice(mine, b"x", **query)).status == 403
     assert (await citizen.ask("POST", "/photos", params={"seat": mine.seats[0]["seat"], "id": new_id()}, data=b"x")).status == 403
     assert await inside.heard("text", "photo") == []
 

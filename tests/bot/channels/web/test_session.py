@@ -8,12 +8,12 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.app import App
-from bot.channels.web.server import COOKIE
+from bot.channels.web.gate import COOKIE
 from bot.settings import Settings
 from models.web import WebSeat, WebSession, WebSpeaker
 from tests.bot.channels.web.conftest import ON_SQLITE, Closed, Inside, Visitor, assert_quiet, beside
 
-POSTS = ("/door", "/door/code", "/sample", "/sample/citizen", "/leave", "/photos?seat=a&as=b&id=12345678")
+POSTS = ("/door", "/door/code", "/sample", "/sample/citizen", "/leave", "/photos?seat=a&as=b&id=12345678", "/voices?seat=a&as=b&id=12345678")
 PUBLIC = "https://chat.example.vn"
 FOREIGN = (None, "null", "", "http://evil.example", "http://127.0.0.1:1", "http://127.0.0.1", "http://[", "https://chat.example.vn.evil.example")
 
@@ -69,13 +69,14 @@ async def test_without_a_session_nothing_opens(visitor: Visitor, caplog: pytest.
         f"{COOKIE}=\N{LATIN SMALL LETTER E WITH ACUTE}",
     ):
         headers = {"Cookie": cookie} if cookie else {}
-        for path in ("/sample/citizen", "/leave", "/photos?seat=a&as=b&id=12345678"):
+        for path in ("/sample/citizen", "/leave", "/photos?seat=a&as=b&id=12345678", "/voices?seat=a&as=b&id=12345678"):
             assert (await visitor.post(path, headers=headers)).status == 401, (cookie, path)
         with pytest.raises(Closed) as closed:
             await visitor.line(headers=headers)
         assert closed.value.code == 4401
         assert (await visitor.get("/session", headers=headers)).json == {"sample": True, "signed_in": False}
-        assert (await visitor.get("/photos/a/1/0", headers=headers)).status == 404
+        for path in ("/photos/a/1/0", "/voices/a/1/0", "/files/a/1"):
+            assert (await visitor.get(path, headers=headers)).status == 404
     assert_quiet(caplog)
 
 

@@ -1,0 +1,133 @@
+"""Messages out: words, pictures, recordings and files in as few parts as can be, the buttons on the last of them, each part once."""
+
+import pytest
+
+from bot import voices
+from bot.channels.base import Attached, Choice, Refused, Sent, TryLater
+from bot.channels.telegram import channel
+from tests import recordings, scenario
+from tests.bot.channels.telegram.bare import Bare
+from tests.servers.telegram import faults
+
+BUTTONS = (Choice("a:", "Ừ"), Choice("b:", "Thôi"))
+LONG = "Một câu khá dài để nói cho hết. " * 40
+SOUND = voices.take_in(recordings.voice(2.0)).sound
+
+
+async def keep(bare: Bare, *keys: str) -> tuple[str, ...]:
+    """Keeps recordings and pictures under keys, each unlike the others."""
+    for number, key in enumerate(keys):
+        await bare.store.put(key, SOUND[: -96 * number or None] if key.endswith(".mp3") else scenario.picture(number, 64))
+    return keys
+
+
+async def test_a_recording_with_its_words_and_buttons(bare: Bare) -> None:
+    ref = await bare.arrives("Xin nghe.", voices=await keep(bare, "v1.mp3"), choices=BUTTONS)
+    (said,) = bare.person.said
+    assert (said.voice, said.text, said.labels) == (SOUND, "Xin nghe.", ["Ừ", "Thôi"])
+    assert said.fields["voice"]["duration"] == 2
+    assert ref == f"voice {said.id}"
+    assert await bare.arrives("Nghe rồi.", voices=("v1.mp3",), replaces=ref) == ref
+    (said,) = bare.person.said
+    assert (said.voice, said.text, said.labels) == (SOUND, "Nghe rồi.", [])
+
+
+async def test_the_last_of_several_recordings_bears_the_words(bare: Bare) -> None:
+    await bare.arrives("Ba bản.", voices=await keep(bare, "v1.mp3", "v2.mp3", "v3.mp3"), choices=BUTTONS)
+    assert [len(said.voice or b"") for said in bare.person.said] == [len(SOUND), len(SOUND) - 96, len(SOUND) - 192]
+    assert [(said.text, said.labels) for said in bare.person.said] == [("", []), ("", []), ("Ba bản.", ["Ừ", "Thôi"])]
+
+
+async def test_long_words_stand_below_with_the_buttons(bare: Bare) -> None:
+    await bare.arrives(LONG, voices=await keep(bare, "v1.mp3"), choices=BUTTONS)
+    voice, text = bare.person.said
+    assert (voice.voice, voice.text, voice.labels) == (SOUND, "", [])
+    assert (text.text, text.labels) == (LONG.strip(), ["Ừ", "Thôi"])
+
+
+async def test_a_caption_is_measured_as_telegram_does(bare: Bare) -> None:
+    keys = await keep(bare, "v1.mp3")
+    await bare.arrives("💥" * 512, voices=keys)
+    await bare.arrives("💥" * 513, voices=keys)
+    assert [len(said.text) for said in bare.person.said] == [512, 0, 513]
+
+
+@pytest.mark.parametrize("what", [{"voices": ("gone.mp3",)}, {"photos": ("gone.jpg",)}, {"file": Attached("x.zip", "gone 1")}])
+async def test_what_is_gone_is_told_of_in_words_alone(bare: Bare, what: dict[str, object]) -> None:
+    ref = await bare.arrives("Đây ạ.", choices=BUTTONS, **what)
+    (said,) = bare.person.said
+    assert (said.text, said.labels, ref) == ("Đây ạ.", ["Ừ", "Thôi"], f"text {said.id}")
+
+
+async def test_pictures_and_recordings_in_one_message(bare: Bare) -> None:
+    keys = await keep(bare, "v1.mp3", "p1.jpg", "p2.jpg")
+    await bare.arrives("Cả hai.", voices=keys[:1], photos=keys[1:2], choices=BUTTONS)
+    voice, photo = bare.person.said
+    assert (voice.voice, voice.text) == (SOUND, "")
+    assert (photo.photo is not None, photo.text, photo.labels) == (True, "Cả hai.", ["Ừ", "Thôi"])
+
+
+async def test_an_album_bears_its_words_and_buttons_stand_below(bare: Bare) -> None:
+    keys = await keep(bare, *(f"p{number}.jpg" for number in range(11)), "v1.mp3")
+    await bare.arrives("Từng ảnh.", photos=keys[:11], voices=keys[11:], album=True)
+    assert [len(said.album) for said in bare.person.said[:11:10]] == [10, 1]
+    assert [said.text for said in bare.person.said if said.text] == ["Từng ảnh."]
+    assert bare.person.last.voice is not None
+    await bare.arrives("Bỏ ảnh nào?", photos=keys[:2], album=True, choices=BUTTONS)
+    assert [(said.text, said.labels) for said in bare.person.said[-3:]] == [("", []), ("", []), ("Bỏ ảnh nào?", ["Ừ", "Thôi"])]
+
+
+async def test_a_file_is_made_when_it_is_sent(bare: Bare) -> None:
+    bare.files.there["data 7"] = b"PK\x03\x04 all of it"
+    ref = await bare.arrives("Dữ liệu của bác.", file=Attached("Dữ liệu của Lò Thị Mẫu.zip", "data 7"), choices=BUTTONS)
+    (said,) = bare.person.said
+    assert said.file
+    assert (said.file_name, said.file.content()) == ("Dữ liệu của Lò Thị Mẫu.zip", b"PK\x03\x04 all of it")
+    assert (said.text, said.labels) == ("Dữ liệu của bác.", ["Ừ", "Thôi"])
+    assert await bare.arrives("Đã gửi.", replaces=ref) == ref
+    assert (bare.person.last.text, bare.person.last.file_name) == ("Đã gửi.", "Dữ liệu của Lò Thị Mẫu.zip")
+
+
+async def test_a_file_that_telegram_does_not_take_is_told_of(bare: Bare, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr(channel, "LARGEST_UPLOAD", 1000)
+    bare.files.there["data 7"] = bytes(1001)
+    await bare.arrives("Dữ liệu.", file=Attached("x.zip", "data 7"), choices=BUTTONS)
+    assert (bare.person.last.text, bare.person.last.labels, bare.person.last.file) == ("Dữ liệu.", ["Ừ", "Thôi"], None)
+    assert "has 1001 bytes" in caplog.text
+    assert "x.zip" not in caplog.text, "it may be somebody's name"
+
+
+async def test_what_cannot_be_edited_into_another_thing_is_sent_anew(bare: Bare) -> None:
+    keys = await keep(bare, "v1.mp3", "p1.jpg")
+    ref = await bare.arrives("Chữ.")
+    ref = await bare.arrives("Có tiếng.", voices=keys[:1], replaces=ref)
+    ref = await bare.arrives("Có ảnh.", photos=keys[1:], replaces=ref)
+    await bare.arrives(LONG, photos=keys[1:], replaces=ref)
+    kinds = [("voice" if said.voice else "photo" if said.photo else "text", said.text.strip()) for said in bare.person.said]
+    assert kinds == [("text", "Chữ."), ("voice", "Có tiếng."), ("photo", "Có ảnh."), ("photo", ""), ("text", LONG.strip())]
+
+
+async def test_who_takes_no_voice_messages_gets_a_file(bare: Bare) -> None:
+    bare.person.takes_voices = False
+    await bare.arrives("Xin nghe.", voices=await keep(bare, "v1.mp3"), choices=BUTTONS)
+    (said,) = bare.person.said
+    assert said.file
+    assert (said.file_name, said.file.content(), said.labels) == ("voice.mp3", SOUND, ["Ừ", "Thôi"])
+
+
+@pytest.mark.parametrize("fault", [faults.too_many(1), faults.server_error(), faults.cut_before()])
+async def test_a_part_that_arrived_is_not_sent_again(bare: Bare, fault: faults.Fault) -> None:
+    keys = await keep(bare, "v1.mp3", "v2.mp3", "v3.mp3")
+    bare.telegram.faults.add(fault, "sendVoice", skip=1)
+    assert isinstance(await bare.send("Ba bản.", key="turn 1.1", voices=keys), TryLater)
+    assert len(bare.person.said) == 1
+    assert isinstance(await bare.send("Ba bản.", key="turn 1.1", voices=keys), Sent)
+    assert [said.text for said in bare.person.said] == ["", "", "Ba bản."]
+    assert isinstance(await bare.send("Lần nữa.", key="turn 1.1", voices=keys), Sent)
+    assert len(bare.person.said) == 6, "and nothing is remembered of it"
+
+
+async def test_a_message_that_will_never_be_taken_says_why(bare: Bare) -> None:
+    assert await bare.send("x", choices=(Choice("a" * 65, "Ừ"),)) == Refused("a button carries more than 64 bytes")
+    bare.telegram.faults.add(faults.bad_request("VOICE_INVALID"), "sendVoice")
+    assert await bare.send("x", voices=await keep(bare, "v1.mp3")) == Refused("Voice_invalid")
