@@ -12,7 +12,8 @@ from typing import IO
 from aiohttp import web
 from sqlalchemy import Engine
 
-from bot import sample, store
+from bot import photos as pictures
+from bot import sample, store, voices
 from bot.channels.base import AnswersPresses, CannotStart, Channel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.channel import Commands
@@ -24,23 +25,24 @@ from bot.conversation.engine import Pressed
 from bot.conversation.understand import fold
 from bot.doors import BOT, CHANNEL, Doors
 from bot.duty import HOLDER, Duty
+from bot.files import Files
 from bot.inbox import Inbox
 from bot.media import Intake, small_key
 from bot.outbox import Sender
-from bot.photos import Studio
 from bot.schedule import Schedule
 from bot.settings import Settings, Wrong
 from bot.sheet import compose
+from bot.studio import Studio
 from bot.transcripts import Transcripts
 from bot.worker import Worker
 from handlers import BOOK
 from locales import DEFAULT, keys, languages, text
-from models import database, leases, schema
+from models import database, leases, programme, schema
 from models.database import Database
 
 logger = logging.getLogger(__name__)
 
-PICTURE_SECONDS = 15.0  # less than a claim of media lasts
+MEDIA_SECONDS = 15.0  # less than a claim of media lasts
 STOP_SECONDS = 4.0  # for what is under way, within the five that a supervisor grants
 
 
@@ -50,7 +52,9 @@ class App:
     def __init__(self, settings: Settings, data: Database, photos: store.Store) -> None:
         self.settings, self.database, self.store = settings, data, photos
         self.clock = Clock()
-        self.studio = Studio(patience=PICTURE_SECONDS)
+        self.studio = Studio(pictures.take_in, pictures.MEMORY, MEDIA_SECONDS)
+        self.booth = Studio(voices.take_in, voices.MEMORY, MEDIA_SECONDS)
+        self.files = Files(data, photos, self.clock)
         self._courtesies: set[asyncio.Task[None]] = set()
         transcripts = Transcripts(data, CHANNEL, BOT, self.clock, self._event_came)
         doors = Doors(data, self.clock, self._event_came)
@@ -62,10 +66,18 @@ class App:
             self.channels["telegram"] = telegram
         self.senders = {name: Sender(channel, data, self.clock) for name, channel in self.channels.items()}
         self.worker = Worker(data, BOOK, self.clock, self._turn_done, self._pressed)
-        self.intake = Intake(data, photos, self.studio, self.channels, self.clock, self._media_in)
+        self.intake = Intake(data, photos, self.studio, self.booth, self.channels, self.clock, self._media_in)
         self.schedule = Schedule(data, photos, self.clock, self._timers_fired)
         server = WebServer(
-            transcripts, doors, photos, hub, sample=settings.sample, public_url=settings.public_url, words=page_words(), small=small_key
+            transcripts,
+            doors,
+            photos,
+            hub,
+            self.files,
+            sample=settings.sample,
+            public_url=settings.public_url,
+            words=page_words(),
+            small=small_key,
         )
         self.http = web.Application(middlewares=[guard.headers], client_max_size=FRAME_BYTES)
         server.add_routes(self.http)
@@ -87,6 +99,7 @@ class App:
             poller=poller,
             receive=Inbox(self.database, "telegram", token.split(":")[0], self.clock, self._event_came),
             store=self.store,
+            files=self.files,
             compose=compose,
             small=small_key,
             commands=command_menu(),
@@ -166,7 +179,7 @@ class App:
             await asyncio.wait(self._courtesies)
         for channel in self.channels.values():
             await channel.close()
-        await self.studio.close()
+        await asyncio.gather(self.studio.close(), self.booth.close())
 
     @property
     def address(self) -> tuple[str, int]:
@@ -181,6 +194,7 @@ async def run(settings: Settings, ready: Callable[[App], None]) -> None:
     Raises:
         Wrong: it cannot begin.
     """
+    choose_programme(settings)
     data, photos = await open_all(settings)
     lock = only_process(data.engine)
     try:
@@ -201,6 +215,18 @@ async def run(settings: Settings, ready: Callable[[App], None]) -> None:
         data.close()
         if lock:
             lock.close()
+
+
+def choose_programme(settings: Settings) -> None:
+    """Lets the programme of the settings run.
+
+    Raises:
+        Wrong: its file cannot be used.
+    """
+    try:
+        programme.use(settings.programme)
+    except programme.BrokenProgramme as error:
+        raise Wrong(f"PROGRAMME: {error}") from None
 
 
 async def open_all(settings: Settings) -> tuple[Database, store.Store]:

@@ -32,7 +32,7 @@ def write_down(db: Session, channel: str, bot: str, event: Incoming, now: dateti
     conversation = chats.open_conversation(db, chat.id, account.id)  # its lock makes the next look safe
     if inbox.has(db, key):
         return None
-    chat.reachable, account.last_active_at = True, now
+    chat.reachable, account.last_active_at = chat.reachable or event.kind != "gone", now
     written = Event(
         key=key,
         conversation_id=conversation.id,

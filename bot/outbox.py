@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.duty import Duty
 from bot.loop import Loop
 from bot.pacing import Pacing
-from models import leases, outbox
+from models import groups, leases, outbox
 from models.chats import Chat
 from models.database import Database
 from models.outbox import Message
@@ -167,11 +167,12 @@ def record(db: Session, message_id: int, fence: int, outcome: Outcome, now: date
             chat.held_until = at or now + backoff(message.attempts)
             message.state = outbox.WAITING if message.attempts < ATTEMPTS else outbox.PARKED
         case Unreachable(why):
+            groups.found_lost(db, chat, now)
             message.state, message.cause, chat.reachable = outbox.WAITING, why, False
             db.flush()
             outbox.leave(db, chat.id, why)
         case Refused(why):
-            message.state, message.cause = outbox.REFUSED, why
+            message.state, message.cause = outbox.PARKED, why
         case Moved(address):
             message.state, chat.address = outbox.WAITING, address
 

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.loop import Loop
 from bot.media import small_key
 from bot.store import Store
-from models import chats, discards, evidence, inbox, leases, notes, outbox, spoken, timers, web
+from models import chats, discards, evidence, inbox, leases, notes, outbox, retention, spoken, timers, web
 from models.database import Database
 from models.inbox import Event
 
@@ -68,6 +68,7 @@ class Schedule:
         if self._clock.is_believable():
             now = self._clock()
             await self._database.write(lambda db: erase_old(db, now))
+            await let_go(self._database, now)
             await sweep_orphans(self._database, self._store, now)
         return False
 
@@ -96,6 +97,14 @@ def erase_old(db: Session, now: datetime) -> None:
     web.erase_items(db, before)
     web.end_expired(db, now)
     leases.forget(db, now - timedelta(days=1))
+
+
+async def let_go(database: Database, now: datetime) -> int:
+    """Throws away the photos and recordings of files that were decided long enough ago, some at a time. Returns how many."""
+    gone = 0
+    while some := await database.write(lambda db: retention.let_go(db, now)):
+        gone += some
+    return gone
 
 
 async def discard_some(database: Database, store: Store) -> int:

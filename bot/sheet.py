@@ -13,10 +13,10 @@ MOST = 12  # a sheet is a glance; the pictures themselves are had on demand
 
 
 def compose(thumbnails: list[bytes], marks: list[str]) -> bytes:
-    """Draws up to twelve thumbnails on one sheet, each with its mark, as a JPEG; small ones, so that it takes a few milliseconds."""
+    """Draws up to twelve thumbnails on one sheet, each with its mark, as a JPEG; small ones, as a few milliseconds allow. Of none, an empty one."""
     shown = [(data, marks[place] if place < len(marks) else "") for place, data in enumerate(thumbnails[:MOST])]
-    columns = min(COLUMNS, math.ceil(math.sqrt(len(shown))))
-    rows = math.ceil(len(shown) / columns)
+    columns = min(COLUMNS, math.ceil(math.sqrt(len(shown) or 1)))
+    rows = math.ceil((len(shown) or 1) / columns)
     sheet = Image.new("RGB", (columns * (TILE + GAP) - GAP, rows * (TILE + GAP) - GAP), "white")
     for place, (data, mark) in enumerate(shown):
         sheet.paste(_tile(data, mark), ((place % columns) * (TILE + GAP), (place // columns) * (TILE + GAP)))

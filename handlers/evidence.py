@@ -1,75 +1,74 @@
-"""Evidence: which criterion, then photos until the person goes on. A photo may also come first, without opening anything."""
+"""Evidence: a photo, a recording or a sentence, and what was done. A photo may also come first, any day, without opening anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.conversation import Button, Flow, Next, Reply, Step, Turn
-from handlers import citizen, review
+from handlers import citizen, criterion_page, handing_in, menu
 from locales import Localized, text
-from models import evidence, notes
+from models import evidence, notes, scores
 from models.evidence import Photo
 from models.notes import Note, Recording
-from models.programme import Criterion
-from models.programme import Evidence as EvidenceKind
+from models.programme import Activity, Programme
 from models.registrations import Registration
 from models.rules import Misunderstood
+from models.standing import PHOTO, Standing
+
+AIM = "aim"  # what is being gathered for: an activity's id, or a criterion's after "criterion."
+OF_CRITERION = "criterion."
+SENTENCE_LENGTH = (5, 500)
+SUGGESTIONS = 2
 
 flow = Flow("evidence")
 
 
+@dataclass(frozen=True)
+class Aim:
+    """What is being gathered for, and the criteria that it counts for."""
+
+    label: Localized
+    criteria: tuple[str, ...]
+
+
 @flow.step
 class Which(Step):
-    """Which criterion: for new photos, or for those that were sent without saying."""
+    """What was done: before anything is sent, or about what came without saying."""
 
     def ask(self, turn: Turn) -> Reply:
-        registration = _registration(turn)
-        done = evidence.photos_by_criterion(turn.db, registration.id)
-        waiting = len(evidence.loose(turn.db, registration.id))
-        question = text("evidence-which-loose", photos=waiting) if waiting else text("evidence-which")
-        criteria = _criteria(turn, registration)
-        buttons = [self.button(criterion.id, _label(criterion.number, criterion.label, done.get(criterion.id, 0))) for criterion in criteria]
-        if done and not waiting:
-            buttons.append(review.hand_in.button("", text("menu-hand-in")))
-        return Reply([question], buttons)
+        registration = citizen.registered(turn)
+        stands = citizen.standing_of(turn, registration)
+        activities = _last_first(turn, _activities(stands.programme, registration))
+        buttons = [self.button(activity.id, _label(activity, stands)) for activity in activities]
+        buttons.append(by_criterion.button("", text("evidence-by-criterion", criteria=len(stands.programme.criteria))))
+        if not stands.loose:
+            buttons.append(menu.open_menu.button("", text("menu-back")))
+        return Reply([_question(stands)], buttons, wants_photo=not stands.loose)
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
-        registration = _changeable(turn)
-        _check_criterion(turn, registration, choice)
-        turn.data["criterion"] = choice
-        photos = evidence.loose(turn.db, registration.id)
-        for photo in photos:
-            evidence.show(turn.db, registration, photo, choice, turn.now)
-        if photos:
-            turn.say(text("evidence-saved", photos=len(photos)))
-            citizen.say_progress(turn, registration)
-        return Photos
+        registration = citizen.changeable(turn)
+        if choice not in {activity.id for activity in _activities(citizen.programme_of(turn, registration), registration)}:
+            raise Misunderstood("choose-one")
+        return begin(turn, registration, choice, Photos)
 
     def on_late(self, turn: Turn, choice: str) -> Next:
-        """The list of criteria is as good later: a press on it is the same wish."""
+        """The list is as good later: a press on it is the same wish."""
         return self.on_choice(turn, choice)
 
     def on_settled(self, turn: Turn, burst: dict[str, int]) -> Next:
-        _say_troubles(turn, burst)
+        say_troubles(turn, burst)
         return Which
 
 
-@flow.step
-class Photos(Step):
-    """Photos of one criterion, as many as come."""
-
-    def ask(self, turn: Turn) -> Reply:
-        registration = _registration(turn)
-        criterion = citizen.programme_of(turn, registration).criterion(_criterion(turn, registration))
-        done = evidence.photos_by_criterion(turn.db, registration.id)
-        if criterion.id not in done:
-            example = criterion.examples[registration.group_id][0]
-            question = [text("evidence-photos", criterion=criterion.label, example=example)]
-        else:
-            question = [] if turn.has_spoken else [text("evidence-more", criterion=criterion.label)]
-        return Reply(question, _ways_on(turn, registration, criterion, done), wants_photo=True)
+class Gathering(Step):
+    """Takes in whatever shows the aim, as much as comes."""
 
     def on_photo(self, turn: Turn, photo: Photo) -> Next:
-        registration = _changeable(turn)
-        kept, _ = evidence.keep(turn.db, registration, photo)
-        new = evidence.show(turn.db, registration, kept, _criterion(turn, registration), turn.now)
-        turn.wait_for_more(**{"saved" if new else "again": 1})
+        registration = citizen.changeable(turn)
+        if not _takes(turn, registration, PHOTO):
+            raise Misunderstood("evidence-no-photo")
+        kept = keep(turn, registration, photo)
+        new = [evidence.show(turn.db, registration, kept, criterion, turn.now) for criterion in aim_of(turn, registration).criteria]
+        turn.wait_for_more(**{"saved" if any(new) else "again": 1})
         return None
 
     def on_bad_photo(self, turn: Turn, reason: str) -> Next:
@@ -77,90 +76,223 @@ class Photos(Step):
         return None
 
     def on_settled(self, turn: Turn, burst: dict[str, int]) -> Next:
-        if burst.get("saved"):
-            turn.say(text("evidence-saved", photos=burst["saved"]))
-        _say_troubles(turn, burst)
-        citizen.say_progress(turn, _registration(turn))
-        return Photos
+        say_troubles(turn, burst)
+        return saved(turn, citizen.registered(turn), burst.get("saved", 0)) if burst.get("saved") or burst.get("again") else self
+
+    def on_voice(self, turn: Turn, recording: Recording) -> Next:
+        registration = citizen.changeable(turn)
+        _note(turn, registration, _spoken(turn, registration, recording))
+        turn.say(text("evidence-voice-kept"))
+        return saved(turn, registration)
 
     def on_text(self, turn: Turn, said: str) -> Next:
-        raise Misunderstood("evidence-send-photo")
+        registration = citizen.changeable(turn)
+        words = " ".join(said.split())
+        if not _takes(turn, registration, notes.SENTENCE) or not SENTENCE_LENGTH[0] <= len(words) <= SENTENCE_LENGTH[1]:
+            raise Misunderstood("evidence-send-photo")
+        _note(turn, registration, Note(registration_id=registration.id, kind=notes.SENTENCE, words=words, added_at=turn.now))
+        turn.say(text("evidence-sentence-kept"))
+        return saved(turn, registration)
+
+
+@flow.step
+class Photos(Gathering):
+    """Photos of one activity."""
+
+    def ask(self, turn: Turn) -> Reply:
+        registration = citizen.registered(turn)
+        question = text("evidence-photos", activity=aim_of(turn, registration).label)
+        return Reply([question], [send.button("", text("evidence-other"))], wants_photo=True)
+
+
+@flow.step
+class Criteria(Step):
+    """The other way in: by criterion."""
+
+    def ask(self, turn: Turn) -> Reply:
+        stands = citizen.standing_of(turn, citizen.registered(turn))
+        buttons = [open_criterion.button(criterion.id, criterion_page.title(stands, criterion)) for criterion in stands.programme.criteria]
+        return Reply([text("evidence-criteria")], [*buttons, send.button("", text("menu-back-one"))])
+
+
+@flow.step
+class Criterion(Gathering):
+    """One criterion: what it means, what counts, what is there; and whatever shows it may be sent."""
+
+    def ask(self, turn: Turn) -> Reply:
+        registration = citizen.registered(turn)
+        (id, *_) = aim_of(turn, registration).criteria
+        stands = citizen.standing_of(turn, registration)
+        return criterion_page.draw(turn, registration, stands, stands.programme.criterion(id))
+
+
+@flow.step
+class HowOften(Gathering):
+    """How often what was just shown is done: the own score, in the programme's words. More photos of it may still come."""
+
+    def ask(self, turn: Turn) -> Reply:
+        registration = citizen.registered(turn)
+        programme = citizen.programme_of(turn, registration)
+        question = text("evidence-how-often", activity=aim_of(turn, registration).label)
+        return Reply([question], [self.button(score.id, score.label) for score in reversed(programme.scores) if score.share])
+
+    def on_choice(self, turn: Turn, choice: str) -> Next:
+        registration = citizen.changeable(turn)
+        programme = citizen.programme_of(turn, registration)
+        if choice not in {score.id for score in programme.scores if score.share}:
+            raise Misunderstood("choose-one")
+        scores.raise_to(registration, programme, aim_of(turn, registration).criteria, choice)
+        return More
+
+    def on_text(self, turn: Turn, said: str) -> Next:
+        raise Misunderstood("choose-one")
+
+
+@flow.step
+class More(Step):
+    """Something was saved: what is left, and where it may go on. It may also rest here for weeks."""
+
+    def ask(self, turn: Turn) -> Reply:
+        registration = citizen.registered(turn)
+        stands = citizen.standing_of(turn, registration)
+        hand_in = handing_in.hand_in.button("", text("menu-hand-in"))
+        if not stands.left:
+            return Reply([text("evidence-all-done")], [hand_in, send.button("", text("evidence-other"))], wants_photo=True)
+        buttons = [Which().button(activity.id, activity.label) for activity in _suggestions(registration, stands)]
+        return Reply([text("evidence-more")], [*buttons, send.button("", text("evidence-other")), hand_in], wants_photo=True)
 
 
 @flow.act
 def send(turn: Turn, subject: str) -> Next:
-    """Opens the list of criteria."""
-    _changeable(turn)
+    """Opens the list of activities."""
+    citizen.changeable(turn)
     return Which
+
+
+@flow.act
+def by_criterion(turn: Turn, subject: str) -> Next:
+    """Opens the list of criteria."""
+    citizen.changeable(turn)
+    return Criteria
+
+
+@flow.act
+def open_criterion(turn: Turn, subject: str) -> Next:
+    """Opens a criterion, for whatever shows it."""
+    registration = citizen.changeable(turn)
+    if subject not in {criterion.id for criterion in citizen.programme_of(turn, registration).criteria}:
+        raise Misunderstood("choose-one")
+    return begin(turn, registration, f"{OF_CRITERION}{subject}", Criterion)
 
 
 def photo_first(turn: Turn, photo: Photo) -> Next:
     """A photo that nobody asked for is kept, and what it shows is asked when the burst is over."""
-    evidence.keep(turn.db, _changeable(turn), photo)
+    keep(turn, citizen.changeable(turn), photo)
     turn.stand(Which)
     turn.wait_for_more(loose=1)
     return None
 
 
 def voice_first(turn: Turn, recording: Recording) -> Next:
-    """A recording that nobody asked for is kept as a note of the file."""
-    registration = _changeable(turn)
-    notes.add(turn.db, Note(registration_id=registration.id, kind=notes.VOICE, key=recording.key, seconds=recording.seconds, added_at=turn.now))
-    turn.say(text("evidence-voice-kept"))
-    return turn.step
+    """A recording that nobody asked for is kept, and what it tells about is asked."""
+    registration = citizen.changeable(turn)
+    notes.add(turn.db, _spoken(turn, registration, recording))
+    return Which
 
 
-def _ways_on(turn: Turn, registration: Registration, current: Criterion, done: dict[str, int]) -> list[Button]:
-    """The next thing that has no photo yet, the whole list, and handing in once there is something."""
-    left = [criterion for criterion in _criteria(turn, registration) if criterion.id not in done and criterion.id != current.id]
-    following = sorted(left, key=lambda criterion: (criterion.number < current.number, criterion.number))[:1] if current.id in done else []
-    buttons = [Which().button(criterion.id, _label(criterion.number, criterion.label, 0)) for criterion in following]
-    buttons.append(send.button("", text("evidence-other")))
-    if done:
-        buttons.append(review.hand_in.button("", text("menu-hand-in")))
-    return buttons
+def begin(turn: Turn, registration: Registration, aim: str, gathering: type[Gathering]) -> Next:
+    """Gathers for an aim from now on; what came without saying is what it was about."""
+    turn.data[AIM] = aim
+    about = aim_of(turn, registration).criteria
+    photos, said = evidence.loose(turn.db, registration.id), notes.loose(turn.db, registration.id)
+    for photo in photos:
+        for criterion in about:
+            evidence.show(turn.db, registration, photo, criterion, turn.now)
+    for note in said:
+        notes.about(turn.db, note, about)
+    return saved(turn, registration, len(photos)) if photos or said else gathering
 
 
-def _registration(turn: Turn) -> Registration:
-    registration = citizen.registration_of(turn)
-    if registration is None:
-        raise Misunderstood("not-registered")
-    return registration
+def keep(turn: Turn, registration: Registration, photo: Photo) -> Photo:
+    """Keeps a photo, and what was written with it."""
+    kept, is_new = evidence.keep(turn.db, registration, photo)
+    caption = " ".join(str(turn.payload.get("text", "")).split())[: SENTENCE_LENGTH[1]]
+    if is_new and caption:
+        note = Note(registration_id=registration.id, photo_id=kept.id, kind=notes.SENTENCE, words=caption, added_at=turn.now)
+        notes.add(turn.db, note)
+    return kept
 
 
-def _changeable(turn: Turn) -> Registration:
-    registration = citizen.locked_registration(turn)
-    if not registration.can_change:
-        raise Misunderstood(f"evidence-closed-{registration.state}")
-    return registration
-
-
-def _criteria(turn: Turn, registration: Registration) -> list[Criterion]:
-    """The criteria that a photo can show."""
-    return [criterion for criterion in citizen.programme_of(turn, registration).criteria if EvidenceKind.PHOTO in criterion.accepts]
-
-
-def _criterion(turn: Turn, registration: Registration) -> str:
-    """The criterion that photos go to now: the one chosen last, or the first."""
-    criteria = _criteria(turn, registration)
-    chosen = turn.data.get("criterion")
-    return next((criterion.id for criterion in criteria if criterion.id == chosen), criteria[0].id)
-
-
-def _check_criterion(turn: Turn, registration: Registration, choice: str) -> None:
-    if not any(criterion.id == choice for criterion in _criteria(turn, registration)):
-        raise Misunderstood("choose-one")
-
-
-def _label(number: int, label: Localized, photos: int) -> Localized:
+def saved(turn: Turn, registration: Registration, photos: int = 0) -> Next:
+    """Says what is safe now; then how it is done is asked, if nobody has said yet, and else what may come next."""
     if photos:
-        return text("evidence-criterion-done", number=str(number), label=label)
-    return text("evidence-criterion", number=str(number), label=label)
+        turn.say(text("evidence-saved", photos=photos))
+    citizen.say_progress(turn, registration)
+    scored = citizen.standing_of(turn, registration).scores
+    return More if all(criterion in scored for criterion in aim_of(turn, registration).criteria) else HowOften
 
 
-def _say_troubles(turn: Turn, burst: dict[str, int]) -> None:
+def aim_of(turn: Turn, registration: Registration) -> Aim:
+    """What is being gathered for now; the first activity, should the one that was chosen be no more."""
+    programme, chosen = citizen.programme_of(turn, registration), str(turn.data.get(AIM, ""))
+    for criterion in programme.criteria:
+        if chosen == f"{OF_CRITERION}{criterion.id}":
+            return Aim(criterion.label, (criterion.id,))
+    activities = _activities(programme, registration)
+    activity = next((activity for activity in activities if activity.id == chosen), activities[0])
+    return Aim(activity.label, activity.criteria)
+
+
+def say_troubles(turn: Turn, burst: dict[str, int]) -> None:
     """What of a burst was not new or not usable, each reason once."""
     if burst.get("again"):
         turn.say(text("evidence-again", photos=burst["again"]))
     reasons = (count.removeprefix("bad ") for count in sorted(burst) if count.startswith("bad "))
     turn.say(*(text(f"photo-{reason}") for reason in reasons))
+
+
+def _takes(turn: Turn, registration: Registration, kind: str) -> bool:
+    """Whether a kind of evidence counts for anything that is being gathered for."""
+    programme = citizen.programme_of(turn, registration)
+    return any(kind in programme.criterion(id).accepts for id in aim_of(turn, registration).criteria)
+
+
+def _note(turn: Turn, registration: Registration, note: Note) -> None:
+    notes.about(turn.db, notes.add(turn.db, note), aim_of(turn, registration).criteria)
+
+
+def _spoken(turn: Turn, registration: Registration, recording: Recording) -> Note:
+    return Note(registration_id=registration.id, kind=notes.VOICE, key=recording.key, seconds=recording.seconds, added_at=turn.now)
+
+
+def _question(stands: Standing) -> Localized:
+    if stands.loose[PHOTO]:
+        return text("evidence-which-photos", photos=stands.loose[PHOTO])
+    return text("evidence-which-voice") if stands.loose else text("evidence-which")
+
+
+def _label(activity: Activity, stands: Standing) -> Localized:
+    is_done = all(stands.counts(stands.programme.criterion(id)) for id in activity.criteria)
+    return text("evidence-done", label=activity.label) if is_done else activity.label
+
+
+def _last_first(turn: Turn, activities: Sequence[Activity]) -> list[Activity]:
+    """The activity chosen last comes first: on a weak line the rest of its photos comes late."""
+    return sorted(activities, key=lambda activity: activity.id != turn.data.get(AIM))
+
+
+def _suggestions(registration: Registration, stands: Standing) -> list[Activity]:
+    """The activities that would cover most of what is left."""
+    left = {criterion.id for criterion in stands.left}
+    useful = [activity for activity in _activities(stands.programme, registration) if left & set(activity.criteria)]
+    return sorted(useful, key=lambda activity: -len(left & set(activity.criteria)))[:SUGGESTIONS]
+
+
+def suggestion(registration: Registration, stands: Standing) -> Button:
+    """Straight to the activity that would cover most of what is left; to the list of criteria where none would."""
+    best = _suggestions(registration, stands)
+    return Which().button(best[0].id, best[0].label) if best else by_criterion.button("", text("evidence-other"))
+
+
+def _activities(programme: Programme, registration: Registration) -> Sequence[Activity]:
+    return programme.group(registration.group_id).activities

@@ -1,7 +1,7 @@
 """Where a conversation begins and where it rests, by who somebody is."""
 
-from bot.conversation import Next, Turn
-from handlers import citizen, figures, invitation, menu, registration
+from bot.conversation import Act, Next, Turn
+from handlers import citizen, figures, helping, invitation, menu, registration
 from locales import text
 from models import people
 
@@ -23,14 +23,34 @@ def home(turn: Turn) -> Next:
     """The menu of whoever this is; for somebody new, the registration; in a group, nothing: there only acts are understood."""
     if turn.chat.kind == "group":
         return None
+    if registration.is_under_way(turn):
+        return registration.Paused
+    registration.leave_other(turn)
     if citizen.registration_of(turn):
         return menu.Menu
-    roles = {role.kind for role in people.roles_of(turn.db, turn.person.id)} if turn.person else set()
-    if "officer" in roles:
-        return figures.Desk
-    if "moderator" in roles:
-        return menu.Moderator
-    return registration.home(turn)
+    desk = None if registration.is_for_other(turn) else _desk(turn)
+    if desk:
+        return desk
+    return registration.Again if registration.earlier_of(turn) else registration.home(turn)
+
+
+def _desk(turn: Turn) -> Next:
+    """Where somebody rests who holds a role."""
+    roles = {role.kind for role in people.roles_of(turn.db, turn.speaker.id)} if turn.speaker else set()
+    desks: dict[str, Next] = {"officer": figures.Desk, "moderator": menu.Moderator, "helper": helping.Whom}
+    return next((desk for kind, desk in desks.items() if kind in roles), None)
+
+
+def help_(turn: Turn, subject: str) -> Next:
+    """What the question that stands means, or what can be done here at all; then it is asked again."""
+    explained = registration.explain(turn)
+    if explained is None:
+        return menu.help_.do(turn, subject)
+    turn.say(explained)
+    return turn.step
+
+
+HELP = Act("home.help_", help_)
 
 
 def unsupported(turn: Turn) -> Next:

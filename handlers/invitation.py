@@ -1,12 +1,13 @@
 """Invitations, as a link or a code brings them: a village's new citizen, somebody with a role, a group for a village."""
 
-from bot.conversation import Flow, Next, Turn
-from handlers import citizen
+from bot.conversation import Flow, Next, Reply, Turn
+from handlers import citizen, group, review
 from locales import text
-from models import chats, invitations, outbox, people
+from models import groups, invitations, log, people
 from models.invitations import CITIZENS, GROUP, PERSON, Invitation
 from models.people import Person
 from models.places import Village
+from models.rules import Misunderstood
 
 MANY = 10  # members of a group, from which on it is asked once more whether all of them may see the files
 
@@ -16,7 +17,7 @@ flow = Flow("invitation")
 def accept(turn: Turn, secret: str) -> None:
     """Somebody comes in with an invitation, in their own chat."""
     invitation = invitations.find_for(turn.db, turn.account.id, secret, turn.now)
-    if invitation is None or (invitation.kind != CITIZENS and invitation.used_at is not None):
+    if invitation is None or not _opens(turn, invitation):
         turn.say(text("invitation-unknown"))
     elif invitation.kind == CITIZENS and citizen.registration_of(turn) is None:
         invitation.use(turn.now)
@@ -28,18 +29,28 @@ def accept(turn: Turn, secret: str) -> None:
         turn.say(text("invitation-for-group"))
 
 
+def _opens(turn: Turn, invitation: Invitation) -> bool:
+    """Whether it does so still: a village's citizens' does many times, a person's does again for whoever came in with it."""
+    if invitation.person_id is not None and turn.db.get_one(Person, invitation.person_id).erased_at is not None:
+        return False
+    is_inside = turn.speaker is not None and turn.speaker.id == invitation.person_id
+    return invitation.kind == CITIZENS or invitation.used_at is None or is_inside
+
+
 def bind(turn: Turn, secret: str) -> Next:
     """A moderator says a village's code in a group: from now on the files come here."""
+    if turn.chat.kind != "group":
+        raise Misunderstood("invitation-for-group")
     invitation = invitations.find_for(turn.db, turn.account.id, secret, turn.now)
     if invitation is None or invitation.kind != GROUP or invitation.used_at is not None:
         turn.say(text("invitation-unknown"))
-    elif turn.person is None or not people.is_moderator(turn.db, turn.person.id, invitation.village_id or 0):
+    elif turn.speaker is None or not people.is_moderator(turn.db, turn.speaker.id, invitation.village_id or 0):
         turn.say(text("invitation-not-moderator"))
     elif int(turn.payload.get("members", 0)) > MANY:
         button = bind_anyway.button(secret, text("invitation-bind-anyway"))
         turn.ask(text("invitation-many", members=int(turn.payload["members"])), button)
     else:
-        _bind(turn, invitation)
+        _bind(turn, invitation, turn.speaker)
     return None
 
 
@@ -57,9 +68,14 @@ def joined(turn: Turn) -> Next:
     return None
 
 
-def _bind(turn: Turn, invitation: Invitation) -> None:
-    village = turn.db.get_one(Village, invitation.village_id)
+def _bind(turn: Turn, invitation: Invitation, moderator: Person) -> None:
+    """The files come here, those too that were shown elsewhere and wait; who lost by it is told."""
+    village = turn.db.get_one(Village, invitation.village_id, with_for_update=True)
     invitation.use(turn.now)
-    chats.bind(turn.db, turn.chat, village.id)
-    outbox.look_again(turn.db, "reviewers", village.id)
-    turn.say(text("invitation-bound", village=village.title))
+    served_before, groups_before = turn.chat.village_id, groups.bind(turn.db, turn.chat, village.id)
+    log.write(turn.db, "group bound", moderator.id, village.id, turn.now, chat=turn.chat.id)
+    turn.answer(Reply([text("invitation-bound", village=village.title, members=int(turn.payload.get("members", 0)))]))
+    review.show_all_waiting(turn, village)
+    group.changed(turn, village, groups_before)
+    if served_before not in (None, village.id):
+        group.lost(turn, turn.db.get_one(Village, served_before), "bound elsewhere")

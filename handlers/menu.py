@@ -1,8 +1,9 @@
 """The menu, help and language: what can be done from anywhere."""
 
-from bot.conversation import Flow, Next, Reply, Step, Turn, literal
-from handlers import citizen, evidence, review
+from bot.conversation import Button, Flow, Next, Reply, Step, Turn, literal
+from handlers import citizen, evidence, file, guide, handing_in, helping, my_data, registration, reminders, spoken
 from locales import languages, text
+from models.registrations import Registration
 from models.rules import Misunderstood
 
 flow = Flow("menu")
@@ -13,14 +14,12 @@ class Menu(Step):
     """Where a registered citizen rests: how the file stands, and what can be done next."""
 
     def ask(self, turn: Turn) -> Reply:
-        registration = citizen.registration_of(turn)
-        if registration is None:
-            raise Misunderstood("not-registered")
-        buttons = [help_.button("", text("menu-help")), language.button("", text("menu-language"))]
+        registration = citizen.registered(turn)
         if registration.can_change:
             citizen.say_progress(turn, registration)
-            buttons[:0] = [evidence.send.button("", text("menu-send")), review.hand_in.button("", text("menu-hand-in"))]
-        return Reply([text(f"menu-{registration.state}", **citizen.told_of(turn, registration))], buttons)
+        whose = helping.whose_line(turn)
+        how = text(f"menu-{registration.state}", **citizen.told_of(turn, registration))
+        return Reply([*([whose] if whose else []), how], _buttons(registration))
 
     def on_text(self, turn: Turn, said: str) -> Next:
         raise Misunderstood("not-understood")
@@ -31,15 +30,17 @@ class Moderator(Step):
     """A moderator's own chat: the review itself happens in the village's group."""
 
     def ask(self, turn: Turn) -> Reply:
-        return Reply([text("menu-moderator")], [help_.button("", text("menu-help")), language.button("", text("menu-language"))])
+        ways = [help_.button("", text("menu-help")), language.button("", text("menu-language"))]
+        return Reply([text("menu-moderator")], [registration.begin.button("", text("helping-begin")), *ways])
 
 
 @flow.step
-class Language(Step):
+class Languages(Step):
     """Which language this person is spoken to in."""
 
     def ask(self, turn: Turn) -> Reply:
-        return Reply([text("language-ask")], [self.button(code, literal(text("language-name").in_(code))) for code in languages()])
+        buttons = [self.button(code, literal(text("language-name").in_(code))) for code in languages()]
+        return Reply([text("language-ask")], [*buttons, *spoken.ways(turn)])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
         if choice not in languages():
@@ -49,6 +50,21 @@ class Language(Step):
             turn.person.language = choice
         turn.say(text("language-set"))
         return turn.book.home(turn)
+
+
+def _buttons(registration: Registration) -> list[Button]:
+    ways = {
+        "file": file.open_file,
+        "guide": guide.open_guide,
+        "reminders": reminders.open_reminders,
+        "data": my_data.open_my_data,
+        "others": helping.choose,
+        "language": language,
+        "help": help_,
+    }
+    if registration.can_change:
+        ways = {"send": evidence.send, "hand-in": handing_in.hand_in, **ways}
+    return [act.button("", text(f"menu-{way}")) for way, act in ways.items()]
 
 
 @flow.act
@@ -70,4 +86,4 @@ def help_(turn: Turn, subject: str) -> Next:
 @flow.act
 def language(turn: Turn, subject: str) -> Next:
     """Changes the language."""
-    return Language if turn.chat.kind == "private" else None
+    return Languages if turn.chat.kind == "private" else None

@@ -1,19 +1,25 @@
-"""Registration: consent, name, year of birth, village, main work, a look at it all, and a number."""
+"""Registration: consent, name, year of birth, place, main work, a look at it all, and a number."""
 
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
-from bot.conversation import Flow, Form, Next, Question, Reply, Step, Turn, literal
-from handlers import evidence
+from bot.conversation import Flow, Form, Mend, Next, Question, Reply, Step, Turn, literal
+from bot.conversation.form import Choices
+from handlers import citizen, evidence, place, reminders
 from locales import Localized, text
-from models import erasure, people, places, programme, registrations
+from models import ages, consents, erasure, folding, helped, log, names, people, programme, registrations, renewal, unsaid
 from models.people import Person
 from models.places import Village
+from models.registrations import Registration
 from models.rules import Misunderstood
 from models.timezone import local
 
-CONSENT_VERSION = "2026-11"
-MENDABLE = ("name", "born", "village", "work")
+CONSENT_VERSION = "2026-12"
+SPELLINGS = 3
+MENDABLE = ("name", "born", "commune", "village", "work")
+HELPING = "helping"  # somebody else is registered, with them present
+SINCE = "since"  # when somebody began to say what may have to be erased
 
 flow = Flow("registration")
 
@@ -33,111 +39,315 @@ class Declined(Step):
 
 
 @flow.step
+class Young(Declined):
+    """Nothing is kept of somebody who is too young; they may have written the wrong year."""
+
+    def ask(self, turn: Turn) -> Reply:
+        minimum = programme.current().minimum_age
+        return Reply([text("registration-young", minimum=minimum)], [self.button("again", text("registration-again"))])
+
+
+@flow.step
 class Paused(Step):
     """Somebody who asked for the menu in the middle, or comes back: go on, or have it all erased."""
 
     def ask(self, turn: Turn) -> Reply:
-        return Reply(
-            [text("registration-paused")], [self.button("go-on", text("registration-go-on")), self.button("erase", text("registration-erase"))]
-        )
+        buttons = [self.button("go-on", text("registration-go-on")), self.button("erase", text("registration-erase"))]
+        return Reply([text("registration-paused")], buttons)
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
-        if choice == "erase":
-            forget(turn)
-            return Declined
+        return _stop(turn, Declined, text("registration-dropped")) if choice == "erase" else form.resume(turn)
+
+
+@flow.step
+class Again(Step):
+    """A new year: as it was, or with something mended."""
+
+    def ask(self, turn: Turn) -> Reply:
+        earlier, person = earlier_of(turn), turn.person
+        if earlier is None or person is None:  # erased since
+            return Reply([text("not-registered")], [begin.button("", text("helping-begin"))])
+        told = text("registration-earlier", name=person.name, year=str(earlier.year), village=turn.db.get_one(Village, earlier.village_id).title)
+        keep = text("registration-keep", ago=local(turn.now).year - earlier.year, year=str(earlier.year))
+        return Reply([told], [self.button("keep", keep), self.button("mend", text("registration-mend"))])
+
+    def on_choice(self, turn: Turn, choice: str) -> Next:
+        if earlier_of(turn) is None or citizen.registration_of(turn):  # done on another phone
+            return turn.book.home(turn)
+        _begin(turn)
+        if choice == "keep":
+            turn.data["summary"] = choice
         return form.resume(turn)
+
+
+@flow.act
+def begin(turn: Turn, subject: str) -> Next:
+    """Registers whoever speaks here, for themselves: an officer or a moderator may be a citizen too."""
+    if turn.chat.kind == "group":
+        return None
+    if is_under_way(turn):
+        return Paused
+    act_for(turn, turn.speaker)
+    if citizen.registration_of(turn):
+        return turn.book.home(turn)
+    if earlier_of(turn):
+        return Again
+    _begin(turn)
+    return form.resume(turn)
+
+
+@flow.act
+def back(turn: Turn, subject: str) -> Next:
+    """One question back; where none is asked, to where everything can be reached from."""
+    return form.back(turn) if form.stands(turn) else turn.book.home(turn)
+
+
+def begin_for_other(turn: Turn) -> Next:
+    """Registers somebody else, who is present. They live where a helper helps, or where the family lives, unless they say otherwise."""
+    here = citizen.registration_of(turn)
+    village = helped.helper_village(turn.db, turn.speaker) or (here.village_id if here else None)
+    turn.data.clear()
+    turn.data.update({HELPING: True, SINCE: turn.now.isoformat()} | ({place.INVITED: village} if village else {}))
+    return form.resume(turn)
 
 
 def home(turn: Turn) -> Next:
     """Where somebody rests who is not registered."""
-    return Paused if "consent" in turn.data else form.resume(turn)
+    return form.resume(turn)
 
 
-def check_consent(turn: Turn, answer: str) -> str | type[Step]:
-    """When consent was given; a refusal erases what there is."""
-    if answer == "agree":
-        return turn.now.isoformat()
-    forget(turn)
-    return Declined
+def leave_other(turn: Turn) -> None:
+    """Somebody else, who was only asked whether they agree, is left."""
+    if HELPING in turn.data and not is_under_way(turn):
+        turn.data.clear()
 
 
-def forget(turn: Turn) -> None:
-    """Erases what somebody has told us who is not, or no longer wants to be, registered."""
-    turn.data.clear()
-    turn.account.name = ""
-    erasure.forget_talk(turn.db, turn.conversation, turn.chat)
+def is_under_way(turn: Turn) -> bool:
+    """Whether somebody agreed, and is not registered yet."""
+    return "consent" in turn.data
 
 
-def check_born(turn: Turn, answer: str) -> int:
-    return people.check_birth_year(answer, local(turn.now).year, programme.shipped().minimum_age)
+def is_for_other(turn: Turn) -> bool:
+    """Whether what is done here is done for somebody else."""
+    return HELPING in turn.data or (turn.person is not None and (turn.speaker is None or turn.person.id != turn.speaker.id))
 
 
-def villages(turn: Turn) -> list[tuple[str, Localized]]:
-    """The villages of the invitation's commune, or of the only commune that there is."""
-    return [(str(village.id), literal(village.title)) for village in _villages(turn)]
+def act_for(turn: Turn, person: Person | None) -> None:
+    """Lets what is done here from now on be done for a person, for whom this account speaks already."""
+    turn.conversation.person_id = person.id if person else None
+    turn.person = person
 
 
-def check_village(turn: Turn, answer: str) -> int:
-    if answer not in {str(village.id) for village in _villages(turn)}:
-        raise Misunderstood("choose-one")
-    return int(answer)
+def earlier_of(turn: Turn) -> Registration | None:
+    """The active citizen's registration of an earlier year."""
+    if turn.person is None:
+        return None
+    return renewal.last(turn.db, turn.person.id, programme.current().id, local(turn.now).year)
 
 
-def work(turn: Turn) -> list[tuple[str, Localized]]:
-    return [(group.id, group.button) for group in programme.shipped().groups]
+def explain(turn: Turn) -> Localized | None:
+    """What the question that stands here means; nothing if none does."""
+    return form.explain(turn)
 
 
-def summary(turn: Turn) -> dict[str, Any]:
-    village = turn.db.get_one(Village, turn.data["village"])
-    return {
-        "name": turn.data["name"],
-        "born": str(turn.data["born"]),
-        "village": village.title,
-        "work": programme.shipped().group(turn.data["work"]).button,
-    }
+# The questions
 
 
-def summary_choices(turn: Turn) -> list[tuple[str, Localized]]:
+def ask_consent(turn: Turn) -> Localized:
+    """The question that comes first, to somebody themselves or to whoever helps them."""
+    if is_for_other(turn):
+        return text("registration-consent-helping", programme=programme.current().title)
+    return text("registration-consent", programme=programme.current().title)
+
+
+def _consent(turn: Turn) -> Choices:
+    return [("agree", text("registration-agree")), ("decline", text("registration-decline")), ("more", text("registration-more"))]
+
+
+def _choose_consent(turn: Turn, choice: str) -> Any:
+    """To which text, and when; a refusal erases what there is."""
+    if choice == "agree":
+        return {"version": CONSENT_VERSION, "at": turn.now.isoformat()}
+    if choice == "decline":
+        return _stop(turn, Declined, text("registration-dropped"))
+    say_whole_consent(turn)
+    return form.resume(turn)
+
+
+def say_whole_consent(turn: Turn) -> None:
+    """All of what is agreed to."""
+    turn.say(text("registration-whole-what"), text("registration-whole-who"), text("registration-whole-photos", days=programme.current().photo_days))
+    turn.say(text("registration-whole-rights"), text("registration-whole-never"))
+
+
+def _known_consent(turn: Turn) -> dict[str, str] | None:
+    """What somebody who is known here agreed to before."""
+    if turn.person is None or HELPING in turn.data:
+        return None
+    consent = consents.standing(turn.db, turn.person.id, CONSENT_VERSION)
+    return {"version": consent.text_version, "at": consent.given_at.isoformat()} if consent else None
+
+
+def _consent_holds(turn: Turn, answer: Any) -> bool:
+    return isinstance(answer, dict) and answer.get("version") == CONSENT_VERSION
+
+
+def _spellings(turn: Turn) -> Choices:
+    name: str = turn.data["name"]
+    return [*((f"{crc32(likely.encode()):x}", literal(likely)) for likely in _likely(name)), ("typed", literal(name))]
+
+
+def _likely(name: str) -> list[str]:
+    return [] if folding.has_diacritics(name) else [likely for likely in names.likely(name) if likely != name][:SPELLINGS]
+
+
+def _choose_spelling(turn: Turn, choice: str) -> str:
+    return next(label.in_(turn.language) for id, label in _spellings(turn) if id == choice)
+
+
+def _known_spelling(turn: Turn) -> str | None:
+    name: str = turn.data["name"]
+    return None if _likely(name) else name
+
+
+def _check_born(turn: Turn, said: str) -> Any:
+    """The years that may be meant. Of somebody too young nothing is kept."""
+    minimum = programme.current().minimum_age
+    try:
+        return ages.read(said, local(turn.now).year, minimum)
+    except Misunderstood as error:
+        if error.key != "check-age":
+            raise
+        return _stop(turn, Young, text("registration-young", minimum=minimum))
+
+
+def _years(turn: Turn) -> Choices:
+    this_year = local(turn.now).year
+    return [(str(year), text("registration-year-choice", year=str(year), age=str(this_year - year))) for year in turn.data["born"]]
+
+
+def _known_year(turn: Turn) -> int | None:
+    born: list[int] | int = turn.data["born"]
+    if isinstance(born, int):
+        return born
+    return born[0] if len(born) == 1 else None
+
+
+def _work(turn: Turn) -> Choices:
+    return [(group.id, group.button) for group in programme.current().groups]
+
+
+def _work_holds(turn: Turn, answer: Any) -> bool:
+    return answer in {group.id for group in programme.current().groups}
+
+
+def _ask_summary(turn: Turn) -> Localized:
+    work = programme.current().group(turn.data["work"]).button
+    return text("registration-summary", name=_given(turn, "spelling"), born=str(_given(turn, "year")), work=work, **place.titles(turn))
+
+
+def _summary(turn: Turn) -> Choices:
     return [("right", text("registration-right")), *((item, text(f"registration-mend-{item}")) for item in MENDABLE)]
 
 
-def check_summary(turn: Turn, answer: str) -> str | Next:
-    if answer in MENDABLE:
-        del turn.data[answer]
-        return form.resume(turn)
-    return answer
+def _choose_summary(turn: Turn, choice: str) -> str | Mend:
+    match choice:
+        case "name":
+            return Mend(("name", "spelling"))
+        case "born":
+            return Mend(("born", "year"))
+        case "commune":
+            return place.NOT_HERE
+        case "village":
+            return place.another_village(turn)
+        case "work":
+            return Mend(("work",))
+    return choice
 
 
-def register(turn: Turn) -> Next:
+def _register(turn: Turn) -> Next:
     """Everything was answered: the person, the consent and the registration come into being together."""
-    given, now = turn.data, turn.now
-    person = Person(name=given["name"], birth_year=given["born"], language=turn.language, created_at=now)
+    consent, for_other = _given(turn, "consent"), is_for_other(turn)
+    person = _person(turn)
+    earlier = earlier_of(turn)
+    if consents.standing(turn.db, person.id, consent["version"]) is None:
+        people.agree(turn.db, person, consent["version"], turn.chat.channel, datetime.fromisoformat(consent["at"]))
+    year = local(turn.now).year
+    registration = registrations.register(turn.db, person, programme.current(), place.settle(turn), turn.data["work"], year, turn.now)
+    if earlier and not registration.answers:
+        renewal.carry_over(earlier, registration)
+    turn.data.clear()
+    reminders.plan(turn)
+    if for_other:
+        turn.say(text("registration-done-helping", name=person.name, number=registration.number))
+    else:
+        turn.say(text("registration-done", number=registration.number))
+    return evidence.Which
+
+
+def _person(turn: Turn) -> Person:
+    """Whom it is about: somebody new, or who is known here, by what they said now."""
+    name, born = _given(turn, "spelling"), _given(turn, "year")
+    if turn.person is not None and HELPING not in turn.data:
+        turn.person.name, turn.person.birth_year = name, born
+        return turn.person
+    person = Person(name=name, birth_year=born, language=turn.language, created_at=turn.now)
     turn.db.add(person)
     turn.db.flush()
-    turn.become(person)
-    people.agree(turn.db, person, CONSENT_VERSION, turn.chat.channel, datetime.fromisoformat(given["consent"]))
-    village = turn.db.get_one(Village, given["village"])
-    registration = registrations.register(turn.db, person, programme.shipped(), village, given["work"], local(now).year, now)
-    turn.data.clear()
-    turn.say(text("registration-done", number=registration.number))
-    return evidence.Which
+    if HELPING in turn.data:
+        relation, speaker = helped.relation(turn.db, turn.speaker), turn.speaker
+        turn.become(person, relation)
+        log.write(turn.db, "helped to register", speaker.id if speaker else None, person.id, turn.now, relation=relation)
+    else:
+        turn.become(person)
+    return person
 
 
 form = Form(
     flow,
     [
-        Question("consent", check_consent, choices=lambda turn: [("agree", text("registration-agree")), ("decline", text("registration-decline"))]),
-        Question("name", lambda turn, answer: people.check_name(answer)),
-        Question("born", check_born),
-        Question("village", check_village, choices=villages),
-        Question("work", choices=work),
-        Question("summary", check_summary, choices=summary_choices, show=summary),
+        Question("consent", None, _consent, _choose_consent, ask_consent, known=_known_consent, holds=_consent_holds),
+        Question("name", lambda turn, said: people.check_name(said)),
+        Question("spelling", None, _spellings, _choose_spelling, about="name", known=_known_spelling),
+        Question("born", _check_born),
+        Question("year", None, _years, lambda turn, choice: int(choice), about="born", known=_known_year),
+        *place.QUESTIONS,
+        Question("work", None, _work, asks=lambda turn: programme.current().question, holds=_work_holds),
+        Question("summary", None, _summary, _choose_summary, _ask_summary),
     ],
-    done=register,
+    done=_register,
 )
 
 
-def _villages(turn: Turn) -> list[Village]:
-    invited = turn.db.get(Village, turn.data["invited"]) if "invited" in turn.data else None
-    commune = invited.commune_code if invited else places.only_commune(turn.db)
-    return places.villages_of(turn.db, commune) if commune else []
+def _given(turn: Turn, name: str) -> Any:
+    return form.answer(turn, name)
+
+
+def _begin(turn: Turn) -> None:
+    """From the beginning, with what is known already: of somebody who is known here, and of an invitation."""
+    known = {key: turn.data[key] for key in (place.INVITED,) if key in turn.data}
+    turn.data.clear()
+    turn.data.update({**known, SINCE: turn.now.isoformat()})
+    person, earlier = turn.person, earlier_of(turn)
+    if person and person.name:
+        turn.data.update(name=person.name, spelling=person.name)
+    if person and person.birth_year:
+        turn.data["born"] = person.birth_year
+    if earlier:
+        turn.data.update(village=earlier.village_id, work=earlier.group_id)
+
+
+def _stop(turn: Turn, rests: type[Step], told: Localized) -> Next:
+    """Erases what somebody has said who is not, or no longer wants to be, registered. On a phone of people who are known here, only that."""
+    is_strange = HELPING not in turn.data and not helped.spoken_for(turn.db, turn.account.id)
+    since = datetime.fromisoformat(turn.data.get(SINCE, turn.now.isoformat()))
+    turn.data.clear()
+    if turn.event.kind == "text":
+        turn.event.payload = None
+    if is_strange:
+        turn.account.name = ""
+        erasure.forget_talk(turn.db, turn.conversation, turn.chat)
+        return rests
+    unsaid.unsay(turn.db, turn.conversation, turn.chat, since)
+    turn.say(told)
+    return turn.book.home(turn)

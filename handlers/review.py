@@ -1,35 +1,23 @@
-"""Review: a citizen hands in, the village's moderators decide in their group, the citizen is told. The first decision counts."""
+"""Review: the village's moderators decide in their group, the citizen is told. The first decision counts."""
 
 from collections.abc import Sequence
 
 from bot.conversation import Act, Button, Citizen, Flow, Next, Reply, Reviewers, Step, Turn
-from handlers import citizen, review_file
+from handlers import citizen, helping, review_file
 from handlers import evidence as gathering
 from handlers.review_file import WHOLE
 from locales import Localized, text
-from models import evidence, outbox, registrations, reviews
+from models import evidence, log, outbox, registrations, reviews
 from models.people import Person
 from models.places import Village
 from models.registrations import Registration
-from models.reviews import NotAllowed, NothingToHandIn, Submission, Verdict
+from models.reviews import NotAllowed, Submission, Verdict
 from models.rules import Misunderstood
+from models.timezone import local
 
 REASON_LENGTH = (2, 300)
 
 flow = Flow("review")
-
-
-@flow.act
-def hand_in(turn: Turn, subject: str) -> Next:
-    """Hands the file in to the village; what waits already, or was approved, stays as it is."""
-    registration = citizen.locked_registration(turn)
-    try:
-        submission, is_new = reviews.hand_in(turn.db, registration, turn.now)
-    except NothingToHandIn:
-        raise Misunderstood("review-nothing-yet") from None
-    if is_new:
-        _show(turn, submission, registration, _choices(submission))
-    return turn.book.home(turn)
 
 
 @flow.act
@@ -125,11 +113,43 @@ def undo(turn: Turn, subject: str) -> Next:
 
 
 @flow.act
+def who(turn: Turn, subject: str) -> Next:
+    """Who decided, for the citizen whose file it is; that they asked is logged. Then where they stood is asked again."""
+    submission, registration = _own(turn, subject)
+    log.write(turn.db, "asked who decided", registration.person_id, submission.id, turn.now)
+    turn.say(_decider(turn, registration, reviews.verdict_of(turn.db, submission)))
+    return turn.step
+
+
+@flow.act
+def mend(turn: Turn, subject: str) -> Next:
+    """Straight to what is to be mended, in the name of whose file it is. The subject is `person.criterion`."""
+    person, _, criterion = subject.partition(".")
+    if turn.person is None or str(turn.person.id) != person:
+        helping.speak_for(turn, int(person) if person.isdecimal() else 0)
+    return gathering.open_criterion.do(turn, criterion) if criterion else gathering.send.do(turn, "")
+
+
+@flow.act
 def photos(turn: Turn, subject: str) -> Next:
     """Every picture in full, for whoever may review them. Decisions overtake them."""
     _, registration = _access(turn, subject)
     turn.post(review_file.album(turn, registration), priority=outbox.NOTICE)
+    sayings = review_file.sayings(turn, registration)
+    if sayings:
+        turn.post(sayings, priority=outbox.NOTICE)
     return None
+
+
+def show_waiting(turn: Turn, submission: Submission, registration: Registration) -> None:
+    """Shows a file that was handed in to the village's group."""
+    _show(turn, submission, registration, _choices(submission))
+
+
+def show_all_waiting(turn: Turn, village: Village) -> None:
+    """Shows a village's new group every file that waits for it."""
+    for submission, registration in reviews.waiting_in(turn.db, village.id):
+        show_waiting(turn, submission, registration)
 
 
 def _decide(turn: Turn, subject: str, outcome: str, note: str | None = None) -> Next:
@@ -161,8 +181,19 @@ def _tell_citizen(turn: Turn, registration: Registration, verdict: Verdict) -> N
     person = turn.db.get_one(Person, registration.person_id)
     kind = turn.db.get_one(Village, registration.village_id).kind
     reason = review_file.reason_of(turn, registration, verdict)
+    asking = who.button(verdict.decision.submission_id, text("review-who"))
     told = text(f"review-told-{verdict.decision.outcome}", name=person.name, reason=reason, kind=kind)
-    turn.tell(Citizen(person.id), Reply([told], _mend(registration, verdict)), language=person.language)
+    turn.tell(Citizen(person.id), Reply([told], [*_mend(registration, verdict), asking]), language=person.language)
+
+
+def _decider(turn: Turn, registration: Registration, verdict: Verdict | None) -> Localized:
+    kind = turn.db.get_one(Village, registration.village_id).kind
+    if verdict is None:
+        return text("review-who-nobody", kind=kind)
+    at = local(verdict.decision.decided_at).strftime("%H:%M %d/%m/%Y")
+    if verdict.by.erased_at is not None:
+        return text("review-who-erased", kind=kind, at=at)
+    return text("review-who-told", by=verdict.by.name, kind=kind, at=at)
 
 
 def _mend(registration: Registration, verdict: Verdict) -> list[Button]:
@@ -170,7 +201,7 @@ def _mend(registration: Registration, verdict: Verdict) -> list[Button]:
         return []
     criterion = verdict.decision.criterion
     label = text("review-mend")
-    return [gathering.Which().button(criterion, label) if criterion else gathering.send.button("", label)]
+    return [mend.button(f"{registration.person_id}.{criterion or ''}", label)]
 
 
 def _ask_for_words(turn: Turn, subject: str, outcome: str) -> Next:
@@ -210,18 +241,30 @@ def _open(turn: Turn, subject: str) -> tuple[Submission, Registration]:
 
 
 def _access(turn: Turn, subject: str) -> tuple[Submission, Registration]:
-    number = subject.partition(".")[0]
-    if not number.isdecimal() or len(number) > 18:
-        raise Misunderstood("review-gone")
     try:
-        return reviews.access(turn.db, int(number), _reviewer(turn))
+        return reviews.access(turn.db, _number(subject), _reviewer(turn))
     except NotAllowed as error:
         raise Misunderstood(f"review-not-{error.why}") from None
     except LookupError:
         raise Misunderstood("review-gone") from None
 
 
+def _own(turn: Turn, subject: str) -> tuple[Submission, Registration]:
+    try:
+        return reviews.access_own(turn.db, _number(subject), turn.person.id if turn.person else None)
+    except LookupError:
+        raise Misunderstood("review-gone") from None
+
+
+def _number(subject: str) -> int:
+    number = subject.partition(".")[0]
+    if not number.isdecimal() or len(number) > 18:
+        raise Misunderstood("review-gone")
+    return int(number)
+
+
 def _reviewer(turn: Turn) -> int:
-    if turn.person is None:
+    """Who decides: whose account it is, never somebody for whom they speak."""
+    if turn.speaker is None:
         raise Misunderstood("review-not-role")
-    return turn.person.id
+    return turn.speaker.id

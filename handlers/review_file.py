@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 
-from bot.conversation import Button, Reply, Turn, literal
-from handlers import citizen
+from bot.conversation import Button, Joined, Reply, Turn, literal
+from handlers import citizen, own_score
 from locales import Localized, text
-from models import evidence
+from models import evidence, notes
+from models.notes import HEAD_WORD, SENTENCE, VOICE
 from models.people import Person
 from models.places import Village
+from models.programme import Criterion
 from models.registrations import Registration
 from models.reviews import Submission, Verdict
 from models.rules import Misunderstood
+from models.standing import PHOTO, Standing
 from models.timezone import local
 
 WHOLE = "all"  # the whole file, in place of a criterion
+SAID_IN_FILE, SHORT = 3, 60  # sentences that stand in the file itself, and letters of each
 
 
 def draw(
@@ -26,14 +30,21 @@ def draw(
 ) -> Reply:
     """The file with its pictures; `below` stands under its list, `all_photos` opens them where only a sheet can be shown."""
     shown = _numbers_by_photo(turn, registration)
-    lines = [_head(turn, registration), *_criteria(turn, registration), *below]
-    slot = f"review {submission.id}"
-    return Reply(lines, buttons, tuple(shown), marks=tuple("·".join(numbers) for numbers in shown.values()), all_photos=all_photos, slot=slot)
+    lines = [_head(turn, registration), *_criteria(turn, registration), *_said(turn, registration)[:SAID_IN_FILE], *below]
+    marks = tuple("·".join(numbers) for numbers in shown.values())
+    return Reply(lines, buttons, tuple(shown), marks=marks, all_photos=all_photos, slot=submission.slot)
 
 
 def album(turn: Turn, registration: Registration) -> Reply:
     """Every picture by itself, in the order of the criteria."""
     return Reply([_head(turn, registration)], photos=tuple(_numbers_by_photo(turn, registration)), album=True)
+
+
+def sayings(turn: Turn, registration: Registration) -> Reply | None:
+    """Everything that the citizen wrote or said, if there is any."""
+    keys = [note.key for note in notes.of_registration(turn.db, registration.id) if note.key]
+    said = _said(turn, registration, whole=True)
+    return Reply([_head(turn, registration), *said], voices=tuple(dict.fromkeys(keys))) if said or keys else None
 
 
 def _numbers_by_photo(turn: Turn, registration: Registration) -> dict[str, list[str]]:
@@ -58,7 +69,7 @@ def already(turn: Turn, registration: Registration, verdict: Verdict) -> Misunde
 
 def _told(turn: Turn, registration: Registration, verdict: Verdict) -> dict[str, str | Localized]:
     at = local(verdict.decision.decided_at).strftime("%H:%M %d/%m")
-    return {"by": verdict.by.name, "at": at, "reason": reason_of(turn, registration, verdict)}
+    return {"by": verdict.by.name or text("review-by-erased"), "at": at, "reason": reason_of(turn, registration, verdict)}
 
 
 def reason_of(turn: Turn, registration: Registration, verdict: Verdict) -> Localized:
@@ -81,9 +92,42 @@ def _head(turn: Turn, registration: Registration) -> Localized:
 
 
 def _criteria(turn: Turn, registration: Registration) -> list[Localized]:
-    photos = evidence.photos_by_criterion(turn.db, registration.id)
+    """What there is for each criterion with the own score, and the numbers of those that have nothing."""
+    stands = citizen.standing_of(turn, registration)
+    lines: list[Localized] = [_criterion(stands, criterion) for criterion in stands.done]
+    if stands.left:
+        lines.append(text("review-nothing-for", numbers=", ".join(str(criterion.number) for criterion in stands.left)))
+    most = sum(criterion.points for criterion in stands.programme.criteria)
+    return [*lines, text("review-own-score", points=stands.total, most=most)]
+
+
+def _criterion(stands: Standing, criterion: Criterion) -> Localized:
+    counts = stands.counts(criterion)
+    kinds = [_kind(kind, counts[kind]) for kind in (PHOTO, VOICE, SENTENCE, HEAD_WORD) if counts[kind]]
+    score = own_score.shown(stands, criterion)
+    there = Joined([*kinds, *([score] if score else [])])
+    return text("review-criterion", number=str(criterion.number), label=criterion.label, there=there)
+
+
+def _kind(kind: str, count: int) -> Localized:
+    name = kind.replace("_", "-")
+    return text(f"review-has-{name}", count=count)
+
+
+def _said(turn: Turn, registration: Registration, whole: bool = False) -> list[Localized]:
+    """What the citizen wrote, each once, with the numbers of the criteria that it is about."""
+    numbers = {criterion.id: criterion.number for criterion in citizen.programme_of(turn, registration).criteria}
+    about: dict[str, set[int]] = {}
+    for note in notes.of_registration(turn.db, registration.id):
+        if note.words:
+            criteria = evidence.criteria_of(turn.db, note.photo_id) if note.photo_id else [note.criterion or ""]
+            about.setdefault(note.words, set()).update(numbers[id] for id in criteria if id in numbers)
     return [
-        text("review-criterion", number=str(criterion.number), label=criterion.label, photos=photos[criterion.id])
-        for criterion in citizen.programme_of(turn, registration).criteria
-        if criterion.id in photos
+        text("review-said", numbers=", ".join(map(str, sorted(about_it))) or "–", words=words if whole else shortened(words))
+        for words, about_it in about.items()
     ]
+
+
+def shortened(words: str) -> str:
+    """A sentence, cut where it gets long."""
+    return words if len(words) <= SHORT else f"{words[:SHORT].rstrip()}…"

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Session, SQLModel
@@ -70,4 +70,5 @@ def reference(to: str, **more: Any) -> Any:
 def insert_unless_there(db: Session, table: type[SQLModel], values: Json) -> bool:
     """Inserts a row unless one of its keys is taken; of two transactions at once, one inserts and the other waits for it. Returns whether it did."""
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return bool(db.execute(insert(table).values(**values).on_conflict_do_nothing()).rowcount)  # type: ignore[attr-defined]
+    key = inspect(table).primary_key
+    return db.execute(insert(table).values(**values).on_conflict_do_nothing().returning(*key)).first() is not None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, or_, text
 from sqlmodel import Session, SQLModel, col, select
 
 from models.base import Json, identity, insert_unless_there, instant, json, reference
@@ -93,14 +93,6 @@ def group_of(db: Session, village_id: int) -> Chat | None:
     return db.exec(query.limit(1)).first()
 
 
-def bind(db: Session, chat: Chat, village_id: int) -> None:
-    """Makes a group the one in which a village's moderators review; any other of that village is so no longer."""
-    for other in db.exec(select(Chat).where(Chat.village_id == village_id, Chat.id != chat.id)):
-        other.village_id = None
-    chat.village_id = village_id
-    db.flush()
-
-
 def move(db: Session, chat: Chat, address: str) -> None:
     """Follows a chat to another address; what was written there meanwhile is joined to it."""
     query = select(Chat).where(Chat.channel == chat.channel, Chat.bot == chat.bot, Chat.address == address, Chat.id != chat.id)
@@ -113,13 +105,14 @@ def move(db: Session, chat: Chat, address: str) -> None:
 
 
 def private_chat_of(db: Session, person_id: int) -> Chat | None:
-    """The chat in which a person was last active and can be reached."""
+    """The chat in which a person was last active and can be reached; for one without an account of their own, that of whoever speaks for them."""
+    own = select(Holds.person_id).where(Holds.person_id == person_id, Holds.relation == "self")
     query = (
         select(Chat)
         .join(Conversation, col(Conversation.chat_id) == col(Chat.id))
         .join(Account, col(Account.id) == col(Conversation.account_id))
         .join(Holds, col(Holds.account_id) == col(Account.id))
-        .where(Holds.person_id == person_id, Holds.relation == "self", Chat.kind == "private", col(Chat.reachable))
+        .where(Holds.person_id == person_id, or_(col(Holds.relation) == "self", ~own.exists()), Chat.kind == "private", col(Chat.reachable))
         .order_by(col(Account.last_active_at).desc(), col(Chat.id).desc())
     )
     return db.exec(query.limit(1)).first()

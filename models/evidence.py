@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, func
+from sqlalchemy import UniqueConstraint, delete, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from models import discards
 from models.base import identity, instant, reference
+from models.notes import Note
 from models.registrations import Registration
 
 
@@ -47,8 +49,12 @@ def keep(db: Session, registration: Registration, taken: Photo) -> tuple[Photo, 
     if not registration.can_change:
         raise Closed
     photo = _same_source(db, registration.id, taken.source_hash)
-    if photo is not None:
+    if photo is not None and photo.key:
+        discards.discard(db, {taken.key} - {photo.key}, taken.taken_in_at)
         return photo, False
+    if photo is not None:  # its picture went long ago
+        photo.key, photo.taken_in_at = taken.key, taken.taken_in_at
+        return photo, True
     taken.registration_id = registration.id
     db.add(taken)
     db.flush()
@@ -68,6 +74,26 @@ def show(db: Session, registration: Registration, photo: Photo, criterion: str, 
     db.add(Evidence(criterion=criterion, photo_id=photo.id, registration_id=registration.id, added_at=now))
     db.flush()
     return True
+
+
+def remove(db: Session, registration: Registration, photo: Photo, now: datetime) -> None:
+    """Takes a photo away from a locked registration, with what was said about it.
+
+    Raises:
+        Closed: the registration waits for a decision or was approved.
+    """
+    if not registration.can_change:
+        raise Closed
+    db.execute(delete(Evidence).where(col(Evidence.photo_id) == photo.id))
+    db.execute(delete(Note).where(col(Note.photo_id) == photo.id))
+    discards.discard(db, [photo.key], now)
+    db.delete(photo)
+    db.flush()
+
+
+def criteria_of(db: Session, photo_id: int) -> list[str]:
+    """What a photo shows."""
+    return list(db.exec(select(Evidence.criterion).where(Evidence.photo_id == photo_id).order_by(col(Evidence.added_at))))
 
 
 def loose(db: Session, registration_id: int) -> list[Photo]:

@@ -8,10 +8,12 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models import log
+from models import log, people
 from models.base import identity, insert_unless_there, instant, reference
+from models.registrations import Registration
 
 CITIZENS, PERSON, GROUP = "citizens", "person", "group"
 WRONG_SECRETS, WRONG_TERM = 5, timedelta(hours=1)
@@ -97,6 +99,15 @@ def withdraw(db: Session, number: int, now: datetime) -> Invitation | None:
         invitation.expires_at = now
         log.write(db, "invitation withdrawn", None, invitation.id, now, kind=invitation.kind)
     return invitation
+
+
+def close_to(db: Session, person_id: int, now: datetime) -> int:
+    """Lets a person's invitations expire once nothing is left for them here: no role, no registration. Returns how many."""
+    registered = db.exec(select(Registration.id).where(Registration.person_id == person_id).limit(1)).first()
+    if registered is not None or people.roles_of(db, person_id):
+        return 0
+    theirs = update(Invitation).where(col(Invitation.person_id) == person_id, col(Invitation.expires_at) > now)
+    return int(db.execute(theirs.values(expires_at=now)).rowcount)  # type: ignore[attr-defined]
 
 
 def hash_of(secret: str) -> str:

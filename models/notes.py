@@ -1,10 +1,13 @@
 """Notes: what a citizen says about a criterion or a photo, in a sentence or a recording, and what the village head can vouch for."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from models import discards
 from models.base import identity, instant, reference
 
 SENTENCE, VOICE, HEAD_WORD = "sentence", "voice", "head_word"  # as a programme calls what it accepts
@@ -38,6 +41,35 @@ def add(db: Session, note: Note) -> Note:
     db.add(note)
     db.flush()
     return note
+
+
+def about(db: Session, note: Note, criteria: Iterable[str]) -> None:
+    """Lets a note of which nobody had said what it tells tell about criteria: one for each."""
+    first, *others = criteria
+    note.criterion = first
+    for criterion in others:
+        db.add(Note(**{**note.model_dump(exclude={"id"}), "criterion": criterion}))
+    db.flush()
+
+
+def loose(db: Session, registration_id: int) -> list[Note]:
+    """Notes of which nobody has said yet what they tell about."""
+    free = (col(Note.criterion).is_(None), col(Note.photo_id).is_(None))
+    return list(db.exec(select(Note).where(Note.registration_id == registration_id, *free).order_by(col(Note.id))))
+
+
+def take_back(db: Session, registration_id: int, criterion: str, kinds: Collection[str], now: datetime) -> None:
+    """Takes back what was said about a criterion in some ways. A recording that tells about another one too stays."""
+    about = (col(Note.registration_id) == registration_id, col(Note.criterion) == criterion, col(Note.kind).in_(kinds))
+    keys = {key for key in db.exec(select(Note.key).where(*about)) if key}
+    db.execute(delete(Note).where(*about))
+    discards.discard(db, keys - known_keys(db, list(keys)), now)
+
+
+def captions(db: Session, photo_ids: Iterable[int]) -> dict[int, str]:
+    """What was written with photos, by photo."""
+    query = select(Note.photo_id, Note.words).where(col(Note.photo_id).in_(list(photo_ids)))
+    return {photo: words for photo, words in db.exec(query) if photo is not None and words}
 
 
 def of_registration(db: Session, registration_id: int) -> list[Note]:

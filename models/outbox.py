@@ -1,6 +1,7 @@
 """The outbox: every message, written down in the turn that says it, sent at least once.
 
-A message is waiting → sending (while its sender holds the duty) → sent | refused | parked.
+A message is waiting → sending (while its sender holds the duty) → sent | parked (tried often enough, or never to be taken: an operator looks at it)
+| refused (its chat takes nothing any more, or it was dropped by hand).
 """
 
 from datetime import datetime, timedelta

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, exists
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import log
@@ -105,11 +105,13 @@ def check_birth_year(text: str, this_year: int, minimum_age: int) -> int:
 
 
 def of_account(db: Session, account_id: int) -> Person | None:
-    """The person whom an account stands for by itself."""
+    """The person whom an account stands for by itself; of several on one phone, the one who holds a role."""
+    has_role = exists().where(col(Role.person_id) == col(Person.id), col(Role.withdrawn_at).is_(None))
     query = (
         select(Person)
         .join(Holds, col(Holds.person_id) == col(Person.id))
         .where(Holds.account_id == account_id, Holds.relation == "self", col(Person.erased_at).is_(None))
+        .order_by(has_role.desc(), col(Person.id))
     )
     return db.exec(query).first()
 
@@ -120,6 +122,11 @@ def join(db: Session, account: Account, person: Person, relation: str = "self") 
         db.add(Holds(account_id=account.id, person_id=person.id, relation=relation))
 
 
+def is_paused(person: Person, now: datetime) -> bool:
+    """Whether somebody asked to be left in peace now: no reminder, no notice. Answers and decisions come all the same."""
+    return person.paused_until is not None and person.paused_until > now
+
+
 def agree(db: Session, person: Person, text_version: str, channel: str, now: datetime) -> None:
     """Writes down what was agreed to, when and where."""
     db.add(Consent(person_id=person.id, text_version=text_version, channel=channel, given_at=now))
@@ -128,6 +135,18 @@ def agree(db: Session, person: Person, text_version: str, channel: str, now: dat
 def is_moderator(db: Session, person_id: int, village_id: int) -> bool:
     """Whether a person reviews for a village now."""
     return _holds_role(db, person_id, "moderator", col(Role.village_id) == village_id)
+
+
+def officers_of(db: Session, commune_code: str) -> list[Person]:
+    """The officers of a commune now."""
+    query = select(Person).join(Role, col(Role.person_id) == col(Person.id)).where(Role.commune_code == commune_code, Role.kind == "officer")
+    return list(db.exec(query.where(col(Role.withdrawn_at).is_(None), col(Person.erased_at).is_(None)).order_by(col(Person.id)).distinct()))
+
+
+def relations(db: Session, person_id: int, other_id: int) -> set[str]:
+    """As what a person may speak for another one, with any account of their own: self, family, helper."""
+    own = select(Holds.account_id).where(Holds.person_id == person_id, Holds.relation == "self")
+    return set(db.exec(select(Holds.relation).where(Holds.person_id == other_id, col(Holds.account_id).in_(own))))
 
 
 def is_officer(db: Session, person_id: int, commune_code: str) -> bool:

@@ -96,7 +96,12 @@ def store_version(db: Session, programme: Programme, now: datetime) -> None:
 
 def programme_of(db: Session, registration: Registration) -> Programme:
     """The programme in the version that a registration began with."""
-    key = (registration.programme, registration.programme_version)
+    return version_of(db, registration.programme, registration.programme_version)
+
+
+def version_of(db: Session, programme: str, version: str) -> Programme:
+    """A programme in a version with which somebody registered."""
+    key = (programme, version)
     if key not in _programmes:
         _programmes[key] = Programme.model_validate_json(json_.dumps(db.get_one(ProgrammeVersion, key).document))
     return _programmes[key]
@@ -108,10 +113,38 @@ def of_person(db: Session, person_id: int, programme_id: str, year: int) -> Regi
     return db.exec(query).first()
 
 
+def all_of(db: Session, person_id: int) -> list[Registration]:
+    """A person's registrations of all years, the oldest first."""
+    return list(db.exec(select(Registration).where(Registration.person_id == person_id).order_by(col(Registration.year), col(Registration.id))))
+
+
 def lock(db: Session, registration_id: int) -> Registration:
     """A registration, locked until the transaction ends and read anew."""
     query = select(Registration).where(Registration.id == registration_id).with_for_update().execution_options(populate_existing=True)
     return db.exec(query).one()
+
+
+def withdraw(db: Session, registration: Registration, by_id: int, now: datetime) -> bool:
+    """Takes a locked registration back for its citizen; everything stays there, and nothing goes on. Returns whether it was not withdrawn before.
+
+    A round that was handed in is over with it, whatever came of it.
+    """
+    if registration.state == WITHDRAWN:
+        return False
+    if registration.state != OPEN:
+        registration.round += 1
+    registration.state, registration.decided_at = WITHDRAWN, None
+    log.write(db, "withdrawn", by_id, registration.id, now)
+    return True
+
+
+def take_up(db: Session, registration: Registration, by_id: int, now: datetime) -> bool:
+    """Takes a locked registration that was withdrawn up again, with everything still there. Returns whether it was."""
+    if registration.state != WITHDRAWN:
+        return False
+    registration.state = OPEN
+    log.write(db, "taken up again", by_id, registration.id, now)
+    return True
 
 
 def progress(db: Session, commune_code: str, year: int) -> list[tuple[Village, dict[str, int]]]:

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Session, SQLModel, col, select
 
-from models import evidence, log, people, registrations
+from models import evidence, log, notes, people, registrations
 from models.base import identity, instant, reference
 from models.people import Person
 from models.registrations import Registration
+from models.rules import Misunderstood
 
 VILLAGE = "village"
 UNDO_PERIOD = timedelta(minutes=10)
@@ -28,8 +29,13 @@ class Submission(SQLModel, table=True):
     stage: str = VILLAGE
     round: int
     village_id: int = reference("village.id")
-    state: str = registrations.WAITING  # then approved or returned
+    state: str = registrations.WAITING  # then approved, returned, unachieved or withdrawn
     handed_in_at: datetime = instant()
+
+    @property
+    def slot(self) -> str:
+        """The slot in which the village's group sees it."""
+        return f"review {self.id}"
 
 
 class Decision(SQLModel, table=True):
@@ -45,7 +51,7 @@ class Decision(SQLModel, table=True):
 
 
 class NotAllowed(Exception):
-    """The person may not decide this. `why` is "own" for one's own file, else "role"."""
+    """The person may not decide this. `why`: their "own" file, "helped" for one of somebody for whom they speak, "withdrawn", else "role"."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -70,10 +76,13 @@ def hand_in(db: Session, registration: Registration, now: datetime) -> tuple[Sub
 
     Raises:
         NothingToHandIn: no criterion has evidence.
+        Misunderstood: it was withdrawn.
     """
+    if registration.state == registrations.WITHDRAWN:
+        raise Misunderstood("evidence-closed-withdrawn")
     if not registration.can_change:
         return _latest(db, registration), False
-    if not evidence.photos_by_criterion(db, registration.id):
+    if not (evidence.photos_by_criterion(db, registration.id) or notes.of_registration(db, registration.id)):
         raise NothingToHandIn
     if registration.state == registrations.RETURNED:
         registration.round += 1
@@ -89,8 +98,8 @@ def access(db: Session, submission_id: int, person_id: int) -> tuple[Submission,
     """A submission and its registration, locked, for somebody who may review it.
 
     Raises:
-        NotAllowed: it is their own, or they are no moderator of its village.
-        LookupError: there is no such submission.
+        NotAllowed: it is their own or of somebody for whom they speak, it was withdrawn, or they are no moderator of its village.
+        LookupError: there is no such submission, or no such citizen any more.
     """
     submission = db.get(Submission, submission_id)
     if submission is None:
@@ -99,9 +108,36 @@ def access(db: Session, submission_id: int, person_id: int) -> tuple[Submission,
         raise NotAllowed("role")
     registration = registrations.lock(db, submission.registration_id)
     db.refresh(submission)
-    if registration.person_id == person_id:
+    relations = people.relations(db, person_id, registration.person_id)
+    if registration.person_id == person_id or "self" in relations:
         raise NotAllowed("own")
+    if relations:
+        raise NotAllowed("helped")
+    if registrations.WITHDRAWN in (submission.state, registration.state):
+        raise NotAllowed("withdrawn")
+    if db.get_one(Person, registration.person_id, populate_existing=True).erased_at is not None:
+        raise LookupError(f"the citizen of submission {submission_id}")
     return submission, registration
+
+
+def access_own(db: Session, submission_id: int, person_id: int | None) -> tuple[Submission, Registration]:
+    """A submission and its registration, for the citizen whose file it is.
+
+    Raises:
+        LookupError: there is no such submission of theirs.
+    """
+    query = select(Submission, Registration).join(Registration, col(Registration.id) == col(Submission.registration_id))
+    found = db.exec(query.where(Submission.id == submission_id, Registration.person_id == person_id)).first()
+    if found is None:
+        raise LookupError(f"submission {submission_id} of person {person_id}")
+    return found
+
+
+def waiting_in(db: Session, village_id: int) -> list[tuple[Submission, Registration]]:
+    """What waits for a village's decision, in the order in which it was handed in."""
+    query = select(Submission, Registration).join(Registration, col(Registration.id) == col(Submission.registration_id))
+    query = query.where(Submission.village_id == village_id, Submission.state == registrations.WAITING)
+    return list(db.exec(query.order_by(col(Submission.handed_in_at), col(Submission.id))))
 
 
 def decide(db: Session, submission_id: int, person_id: int, outcome: str, now: datetime, **why: str | None) -> Verdict:
@@ -142,10 +178,31 @@ def undo(db: Session, submission_id: int, person_id: int, now: datetime) -> None
     db.flush()
 
 
+def of_registration(db: Session, registration_id: int) -> list[Submission]:
+    """All that was handed in of a registration, round by round."""
+    return list(db.exec(select(Submission).where(Submission.registration_id == registration_id).order_by(col(Submission.round))))
+
+
+def close(db: Session, registration_id: int) -> list[Submission]:
+    """Lets nothing of a locked registration wait for a decision any more. Returns all that was handed in, which the village's group still shows."""
+    submissions = of_registration(db, registration_id)
+    for submission in submissions:
+        if submission.state == registrations.WAITING:
+            submission.state = registrations.WITHDRAWN
+    db.flush()
+    return submissions
+
+
 def verdict_of(db: Session, submission: Submission) -> Verdict | None:
     """What was decided about a submission."""
     decision = db.get(Decision, submission.id)
     return Verdict(decision, db.get_one(Person, decision.person_id), is_new=False) if decision else None
+
+
+def last_decided(db: Session, registration_id: int) -> Submission | None:
+    """The newest submission of a registration that was decided; who did may be asked."""
+    query = select(Submission).join(Decision, col(Decision.submission_id) == col(Submission.id)).where(Submission.registration_id == registration_id)
+    return db.exec(query.order_by(col(Submission.round).desc()).limit(1)).first()
 
 
 def _latest(db: Session, registration: Registration) -> Submission:

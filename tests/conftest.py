@@ -7,8 +7,9 @@ import pytest
 
 from bot.app import App, open_all
 from bot.settings import Settings
-from models import database
+from models import database, programme
 from models.database import Database
+from models.programme import Programme
 from tests.databases import Databases, databases
 from tests.machine import Machine
 
@@ -64,3 +65,11 @@ def address(app: App) -> str:
 def machine(data: Database) -> Machine:
     """The machine without its loops."""
     return Machine(data.engine)
+
+
+@pytest.fixture
+def fifteen() -> Iterator[Programme]:
+    """Lets the programme with fifteen criteria run, in place of the shipped one."""
+    programme.use(Path(__file__).parent / "models/fifteen.toml")
+    yield programme.current()
+    programme.use(None)

@@ -1,5 +1,6 @@
 """The main job, once for every messenger: a citizen registers, sends photos, hands in; a moderator approves; the citizen is told."""
 
+import asyncio
 import io
 import re
 
@@ -21,31 +22,52 @@ def picture(seed: int, side: int = 640) -> bytes:
 
 
 async def register(citizen: Phone, name: str = "Lò Thị Mẫu", village: str = "Bản Mẫu Một") -> None:
-    """From the first hello to a number."""
+    """From the first hello to a number. Whoever comes with a village's invitation is not asked for the village."""
     await citizen.sees("máy trả lời tự động")
     await citizen.press("Đồng ý")
     await citizen.sees("Họ tên là gì?")
     await citizen.say(name)
     await citizen.sees("Sinh năm nào?")
+    before = heard(citizen)
     await citizen.say("1974")
-    await citizen.sees("Ở bản, thôn nào?")
-    await citizen.press(village)
-    await citizen.sees("Công việc chính là gì?")
+    if await _comes_first(citizen, "Ở bản, thôn nào?", "Công việc chính là gì?", before):
+        await citizen.press(village)
+        await citizen.sees("Công việc chính là gì?")
     await citizen.press("Làm ruộng nương, chăn nuôi")
     await citizen.sees("Như thế đúng chưa?")
     await citizen.press("Đúng rồi")
     await citizen.sees("Đăng ký xong. Số hồ sơ:")
 
 
-async def send_evidence(citizen: Phone, criterion: str, pictures: list[bytes]) -> None:
-    """A burst of photos for one criterion."""
-    await citizen.press(criterion)
-    await citizen.sees("Xin gửi ảnh lúc đang làm")
+async def _comes_first(citizen: Phone, one: str, other: str, after: int) -> bool:
+    """Waits for one question or another. Returns whether it is the first."""
+    while True:
+        asked = await citizen.sees("?", after=after)
+        if one in asked.text or other in asked.text:
+            return one in asked.text
+        await asyncio.sleep(0.05)
+
+
+async def send_evidence(citizen: Phone, activity: str, pictures: list[bytes]) -> None:
+    """A burst of photos of one activity, and how often it is done."""
+    await citizen.press(activity)
+    await citizen.sees("xin gửi ảnh lúc đang làm")
     already = saved(citizen)
     for data in pictures:
         await citizen.send_photo(data)
     while saved(citizen) < already + len(pictures):
         await citizen.sees("Đã lưu", after=heard(citizen))
+    before = heard(citizen)
+    await citizen.press("Làm thường xuyên")
+    await citizen.sees("Gửi ảnh việc khác", after=before)
+
+
+async def hand_in(citizen: Phone) -> None:
+    """Hands a file in to which something is missing still."""
+    await citizen.press("Nộp hồ sơ")
+    await citizen.sees("việc chưa có gì")
+    await citizen.press("Vẫn nộp")
+    await citizen.sees("đã nộp")
 
 
 def heard(citizen: Phone) -> int:
@@ -62,14 +84,13 @@ def saved(citizen: Phone) -> int:
 async def main_job(citizen: Phone, moderator: Phone, name: str = "Lò Thị Mẫu") -> None:
     """The whole way."""
     await register(citizen, name)
-    criteria = [label for _, label in (await citizen.sees("Chọn việc")).choices]
-    await send_evidence(citizen, criteria[0], [picture(1), picture(2), picture(3)])
+    activities = [label for _, label in (await citizen.sees("Gửi ảnh một việc")).choices]
+    await send_evidence(citizen, activities[0], [picture(1), picture(2), picture(3)])
     before = heard(citizen)
     await citizen.press("Chọn việc khác")
-    await citizen.sees("Chọn việc", after=before)
-    await send_evidence(citizen, criteria[4], [picture(4)])
-    await citizen.press("Nộp hồ sơ")
-    await citizen.sees("đã nộp")
+    await citizen.sees("Gửi ảnh một việc", after=before)
+    await send_evidence(citizen, activities[4], [picture(4)])
+    await hand_in(citizen)
     file = await moderator.sees(name)
     assert file.photos, "the group sees the pictures"
     await moderator.press("Đạt", on=file)

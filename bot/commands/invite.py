@@ -14,7 +14,7 @@ from bot import app as program
 from bot import settings
 from bot.clock import utc_now
 from bot.commands import opening, run, telegram_bot, terminal
-from bot.commands.places import find_or_add_commune, find_or_add_village, find_or_appoint, refuse_among_sample, role_title, village_by_id
+from bot.commands.places import begin_to_make, find_or_add_commune, find_or_add_village, find_or_appoint, role_title, village_by_id
 from bot.settings import Settings, Wrong
 from models import invitations, people
 from models.invitations import CITIZENS, GROUP, PERSON, Invitation
@@ -287,7 +287,7 @@ async def _write(current: Settings, work: Callable[[Session, datetime], Made]) -
 
 
 def _among_real_people(db: Session, work: Callable[[Session, datetime], Made], now: datetime) -> Made:
-    refuse_among_sample(db)
+    begin_to_make(db)
     return work(db, now)
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from bot import sample
@@ -12,15 +13,18 @@ from models.people import Person, Role
 from models.places import Commune, Village
 from models.rules import Misunderstood
 
+MAKING_LOCK = 0x62616E69  # a number next to that of the migrations
 TONES = "\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}\N{COMBINING HOOK ABOVE}\N{COMBINING TILDE}\N{COMBINING DOT BELOW}"
 
 
-def refuse_among_sample(db: Session) -> None:
-    """Keeps real people and places out of a database with the sample commune.
+def begin_to_make(db: Session) -> None:
+    """Who makes people and places waits for whoever is at it, so that none is made twice; on SQLite a transaction that writes is alone anyway.
 
     Raises:
-        Wrong: this is one.
+        Wrong: the database holds the sample commune, among which real people and places have no place.
     """
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MAKING_LOCK})
     if db.get(Commune, sample.COMMUNE) is not None:
         raise Wrong("this database holds the sample commune, which real people do not mix with: name another in DATABASE_URL, and set SAMPLE=no")
 
@@ -114,14 +118,14 @@ def role_title(db: Session, role: Role) -> str:
     return f"{role.kind} of {db.get_one(Village, role.village_id).title} (village {role.village_id})"
 
 
-def tidy(text: str) -> str:
+def tidy(words: str) -> str:
     """Composed letters (NFC), single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(unicodedata.normalize("NFC", words).split())
 
 
-def spelling(text: str) -> str:
+def spelling(words: str) -> str:
     """What stays the same however the same word is typed: case, composed or not, and on which vowel the tone stands ("hoà" and "hòa")."""
-    return " ".join(_tone_last(word) for word in unicodedata.normalize("NFD", text.casefold()).split())
+    return " ".join(_tone_last(word) for word in unicodedata.normalize("NFD", words.casefold()).split())
 
 
 def _tone_last(word: str) -> str:

@@ -15,7 +15,7 @@ from bot.clock import utc_now
 from bot.commands import opening, terminal
 from bot.commands.places import role_title, village_by_id
 from bot.settings import Wrong
-from models import people, web
+from models import invitations, people, web
 from models.people import Person, Role
 from models.places import Commune, Village
 from models.timezone import local
@@ -30,11 +30,12 @@ app = typer.Typer(
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """A role that was taken away, how many sessions on the web ended with it, and what the person holds still."""
+    """A role that was taken away, how many sessions on the web and invitations ended with it, and what the person holds still."""
 
     title: str
     person: Person
     sessions: int
+    invitations: int
     left: list[str]
 
 
@@ -63,6 +64,8 @@ def list_(
 def withdraw(number: Annotated[int, typer.Argument(help="The role's number, see `banhoc roles list`.")]) -> None:
     """Take a role away. It counts at once in every messenger, and the person's sessions on the web end.
 
+    Whoever has no other role then, and no file of their own, is not let in by an earlier invitation any more.
+
     Example:
 
       banhoc roles withdraw 3
@@ -77,6 +80,8 @@ def withdraw(number: Annotated[int, typer.Argument(help="The role's number, see 
         raise Wrong(f"nobody holds a role {number}: see `banhoc roles list`")
     person = withdrawn.person
     terminal.say(f"{person.name} (person {person.id}) is no longer {withdrawn.title}; sessions on the web that ended: {withdrawn.sessions}")
+    if withdrawn.invitations:
+        terminal.say(f"Invitations that let nobody in any more: {withdrawn.invitations}")
     if withdrawn.left:
         terminal.say(f"Still {', '.join(withdrawn.left)}: for the web, see `banhoc invite person --person {person.id}`")
 
@@ -99,12 +104,13 @@ def held(db: Session, village_id: int | None, commune_code: str | None) -> list[
 
 
 def take_away(db: Session, role_id: int, now: datetime) -> Withdrawn | None:
-    """Takes a role away, and ends the person's sessions. Returns nothing when nobody holds it."""
+    """Takes a role away, and ends the person's sessions and what would let them in again. Returns nothing when nobody holds it."""
     role = people.withdraw_role(db, role_id, now)
     if role is None:
         return None
-    left = [role_title(db, other) for other in people.roles_of(db, role.person_id)]
-    return Withdrawn(role_title(db, role), db.get_one(Person, role.person_id), web.end_sessions_of(db, role.person_id), left)
+    person = db.get_one(Person, role.person_id)
+    left = [role_title(db, other) for other in people.roles_of(db, person.id)]
+    return Withdrawn(role_title(db, role), person, web.end_sessions_of(db, person.id), invitations.close_to(db, person.id, now), left)
 
 
 def drawn(found: Iterable[tuple[Role, Person, str]]) -> Table:

@@ -4,6 +4,7 @@ import asyncio
 import socket
 
 from bot import app, logs, settings
+from bot.commands import telegram_bot
 from bot.commands.terminal import say, say_address, say_qr
 from bot.settings import Settings
 
@@ -22,6 +23,7 @@ def run() -> None:
       HOST=0.0.0.0 PORT=8090 banhoc run
     """
     current = settings.load()
+    telegram_bot.check_token(current)
     logs.set_up()
     asyncio.run(app.run(current, greet))
     say("stopped")

@@ -1,5 +1,6 @@
 """What the commands ask of Telegram: short questions, with answers in words when it does not answer."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,7 +9,7 @@ from telegram.error import Forbidden, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot import logs
-from bot.settings import Settings
+from bot.settings import Settings, Wrong
 
 SECONDS = 5.0
 CONNECTIONS = 8
@@ -21,6 +22,17 @@ class NotAsked(Exception):
 def token_of(current: Settings) -> str | None:
     """The bot's token, if Telegram is used."""
     return current.telegram_token.get_secret_value() if current.telegram_token else None
+
+
+def check_token(current: Settings) -> None:
+    """Checks that the token can be one: of half a token, the secret half would be taken for the bot's number, which is no secret.
+
+    Raises:
+        Wrong: it cannot.
+    """
+    token = token_of(current)
+    if token and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token):
+        raise Wrong("TELEGRAM_TOKEN is no token: copy it anew from BotFather, the number, the colon and all that follows")
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from bot import app as program
 from bot import settings
 from bot.commands import opening, terminal, village_lists
-from bot.commands.places import refuse_among_sample, spelling
+from bot.commands.places import begin_to_make, spelling
 from bot.commands.village_lists import Line, Trouble
 from bot.conversation.understand import fold
 from bot.settings import Settings, Wrong
@@ -108,7 +108,7 @@ def write_down(db: Session, lines: list[Line], progress: Progress) -> Loaded:
         Refused: a commune is called otherwise here.
         Wrong: the database holds the sample.
     """
-    refuse_among_sample(db)
+    begin_to_make(db)
     loaded = Loaded()
     communes = {line.code: line for line in reversed(lines)}
     _add_communes(db, communes, loaded)

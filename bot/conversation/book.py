@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 
 from bot.conversation.steps import Act, Flow, Next, Step
 from bot.conversation.turn import Turn
+from locales import Localized
 from models.evidence import Photo
 from models.notes import Recording
 
 
 @dataclass
 class Book:
-    """`home` is where nobody stands anywhere else; `commands` maps the keys of texts that list words to acts."""
+    """`home` is where nobody stands anywhere else; `commands` maps the keys of texts that list words to acts, `timers` reasons to what is done
+    when they are due.
+
+    `spoken` gives the recordings (keys in the photo store) of what a message says, for whoever it goes to; most people only read.
+    """
 
     flows: Sequence[Flow]
     start: Callable[[Turn], Next]
@@ -22,13 +27,17 @@ class Book:
     voice: Callable[[Turn, Recording], Next]
     unsupported: Callable[[Turn], Next]
     joined: Callable[[Turn], Next]
+    left: Callable[[Turn], None]
     commands: Mapping[str, Act]
+    timers: Mapping[str, Callable[[Turn], Next]] = field(default_factory=dict)
+    spoken: Callable[[Turn, str, int, Sequence[Localized]], Sequence[str]] = lambda turn, to, to_id, lines: ()
     steps: dict[str, Step] = field(init=False)
     acts: dict[str, Act] = field(init=False)
 
     def __post_init__(self) -> None:
         self.steps = {name: step for flow in self.flows for name, step in flow.steps.items()}
         self.acts = {name: act for flow in self.flows for name, act in flow.acts.items()}
+        assert not self.steps.keys() & self.acts.keys(), "a button must say which of the two it means"
 
     def find(self, turn: Turn, name: str | None) -> Step | None:
         """A step by its name; for one that no longer exists, where its conversation takes up again, or home."""

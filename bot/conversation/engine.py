@@ -137,12 +137,24 @@ def take(turn: Turn) -> None:
             turn.whisper(text(error.key, **error.args_))
             return
         turn.say(text(error.key, **error.args_))
-        stands = turn.step
-        asked = stands.ask(turn) if stands else Reply()
-        turn.answer(Reply([], asked.buttons, wants_photo=asked.wants_photo))
+        try:
+            asked = turn.step.ask(turn) if turn.step else Reply()
+        except Misunderstood:
+            turn.go(turn.book.home(turn))
+        else:
+            turn.answer(Reply([], asked.buttons, wants_photo=asked.wants_photo))
     else:
+        _go(turn, step)
+
+
+def _go(turn: Turn, step: Next) -> None:
+    """Asks a step; where it has nothing to ask any more, such as in a new year, that is said, and it goes on from home."""
+    try:
         if step:
             turn.go(step)
+    except Misunderstood as error:
+        turn.say(text(error.key, **error.args_))
+        turn.go(turn.book.home(turn))
 
 
 def _settle(turn: Turn) -> None:
@@ -151,7 +163,7 @@ def _settle(turn: Turn) -> None:
     stands = turn.step if burst is not None else None
     step = stands.on_settled(turn, burst or {}) if stands else None
     if step and turn.event.kind == "timer":
-        turn.go(step)
+        _go(turn, step)
     elif step:
         turn.stand(step)
 
@@ -170,25 +182,52 @@ def _dispatch(turn: Turn) -> Next:
         case "text":
             return _said(turn, said)
         case "timer":
-            return None  # the burst's, settled above
+            return _due(turn)
         case "joined":
             return turn.book.joined(turn)
-        case "gone" | "back" | "moved":
+        case "gone" | "lost" | "back" | "moved":
             return _news_of_the_chat(turn, said)
+        case "edited":
+            return _edited(turn)
         case _:
             return turn.book.unsupported(turn)
 
 
+def _due(turn: Turn) -> Next:
+    """Something that was to be looked at now; a burst's end was settled above."""
+    due = turn.book.timers.get(str(turn.payload.get("reason")))
+    return due(turn) if due else None
+
+
+def _edited(turn: Turn) -> Next:
+    """An edit changes nothing that was done; whoever thinks so is told, and asked again where they stand."""
+    stands = turn.step
+    if stands:
+        turn.say(text("edited"))
+    return stands
+
+
 def _news_of_the_chat(turn: Turn, said: str) -> Next:
-    """What a messenger tells about a chat itself; there is nobody to answer."""
-    if turn.event.kind == "moved":
-        chats.move(turn.db, turn.chat, said)
-    else:
-        turn.chat.reachable = turn.event.kind == "back"
-    if turn.event.kind == "gone":
-        turn.chat.village_id = None
-        outbox.leave(turn.db, turn.chat.id, "the bot was put out")
+    """What a messenger, or our sender, tells about a chat itself; there is nobody to answer."""
+    match turn.event.kind:
+        case "moved":
+            chats.move(turn.db, turn.chat, said)
+        case "back":
+            turn.chat.reachable = True
+        case "gone":
+            _put_out(turn)
+        case "lost" if not turn.chat.reachable:  # else somebody has written there since
+            turn.book.left(turn)
     return None
+
+
+def _put_out(turn: Turn) -> None:
+    is_news = turn.chat.reachable  # else the sender found it out before, and has told
+    turn.chat.reachable = False
+    outbox.leave(turn.db, turn.chat.id, "the bot was put out")
+    if is_news:
+        turn.book.left(turn)
+    turn.chat.village_id = None
 
 
 def _chosen(turn: Turn, choice: str) -> Next:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from bot.conversation.words import Button, Reply
 from locales import Localized, text
@@ -104,69 +104,3 @@ class Flow:
         act = Act(f"{self.name}.{do.__name__}", do)
         self.acts[act.name] = act
         return act
-
-
-@dataclass(frozen=True)
-class Question:
-    """One item of a form: the text `<form>-<name>` asks it, `check` reads the answer (or says with `Misunderstood` why not).
-
-    `choices` are offered; the answer is then the chosen one's id, unless `typed` lets people write something else. `show` fills the text in.
-    """
-
-    name: str
-    check: Callable[[Turn, str], Any] = lambda turn, answer: answer
-    choices: Callable[[Turn], Sequence[tuple[str, Localized]]] | None = None
-    typed: bool = False
-    show: Callable[[Turn], dict[str, Any]] = lambda turn: {}
-
-
-class Form(Step):
-    """Asks the first question that has no answer yet, until there is none. To mend an answer is to forget it."""
-
-    def __init__(self, flow: Flow, questions: Sequence[Question], done: Callable[[Turn], Next]) -> None:
-        self.name = flow.name
-        self._done = done
-        self._questions = [_Asked(self, question) for question in questions]
-        flow.resume = self.resume
-        for asked in self._questions:
-            flow.steps[asked.name] = asked
-
-    def resume(self, turn: Turn) -> Next:
-        """The question that stands, or where the filled form leads."""
-        for asked in self._questions:
-            if asked.question.name not in turn.data:
-                return asked
-        return self._done(turn)
-
-
-class _Asked(Step):
-    def __init__(self, form: Form, question: Question) -> None:
-        self.name = f"{form.name}.{question.name}"
-        self.form, self.question = form, question
-
-    def ask(self, turn: Turn) -> Reply:
-        choices = self.question.choices(turn) if self.question.choices else ()
-        return Reply([text(self.name.replace(".", "-"), **self.question.show(turn))], [self.button(id, label) for id, label in choices])
-
-    def on_choice(self, turn: Turn, choice: str) -> Next:
-        if self.question.choices is None or choice not in {id for id, _ in self.question.choices(turn)}:
-            raise Misunderstood("choose-one")
-        return self._answered(turn, choice)
-
-    def on_text(self, turn: Turn, said: str) -> Next:
-        if self.question.choices is not None and not self.question.typed:
-            raise Misunderstood("choose-one")
-        return self._answered(turn, said)
-
-    def on_photo(self, turn: Turn, photo: Photo) -> Next:
-        raise Misunderstood("photo-too-early")
-
-    def on_voice(self, turn: Turn, recording: Recording) -> Next:
-        raise Misunderstood("voice-too-early")
-
-    def _answered(self, turn: Turn, answer: str) -> Next:
-        value = self.question.check(turn, answer)
-        if isinstance(value, Step) or (isinstance(value, type) and issubclass(value, Step)):
-            return value
-        turn.data[self.question.name] = value
-        return self.form.resume(turn)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
-from bot.conversation.words import Button, Citizen, Reply, Reviewers
+from bot.conversation.words import Button, Citizen, Place, Reply, Reviewers
 from locales import Localized
 from models import outbox, people, timers
 from models.chats import Chat, Conversation
@@ -76,7 +76,7 @@ class Turn:
         """Says something with buttons that are acts, without standing anywhere."""
         self.answer(Reply([line], buttons))
 
-    def tell(self, whom: Citizen | Reviewers, reply: Reply, language: str = "vi", priority: int = outbox.DECISION) -> None:
+    def tell(self, whom: Citizen | Reviewers | Place, reply: Reply, language: str = "vi", priority: int = outbox.DECISION) -> None:
         """Tells somebody else, wherever they can be reached. Never touches their conversation."""
         self._enqueue(whom.to, whom.id, reply, language, priority)
 
@@ -84,9 +84,9 @@ class Turn:
         """Says something in this chat that stands on its own, such as what replaces an earlier message of its slot."""
         self._enqueue("chat", self.chat.id, reply, self.language, priority)
 
-    def become(self, person: Person) -> None:
-        """Lets this account speak for a person from now on."""
-        people.join(self.db, self.account, person)
+    def become(self, person: Person, relation: str = "self") -> None:
+        """Lets this account speak for a person from now on: itself, or one of its family, or somebody whom it helps."""
+        people.join(self.db, self.account, person, relation)
         outbox.look_again(self.db, "person", person.id)
         self.conversation.person_id = person.id
         self.person = person
@@ -144,12 +144,17 @@ class Turn:
             to=to,
             to_id=to_id,
             chat_id=to_id if to == "chat" else None,
-            body=self._body(reply, language),
+            body=self._body(self._aloud(to, to_id, reply), language),
             slot=reply.slot,
             priority=priority,
             created_at=self.now,
         )
         outbox.enqueue(self.db, message)
+
+    def _aloud(self, to: str, to_id: int, reply: Reply) -> Reply:
+        """A reply with the recordings of its texts, for somebody who listens; one that brings recordings already stays as it is."""
+        voices = () if reply.voices else self.book.spoken(self, to, to_id, reply.lines)
+        return replace(reply, voices=voices) if voices else reply
 
     def _body(self, reply: Reply, language: str) -> dict[str, Any]:
         body = reply.body(language)

@@ -1,26 +1,24 @@
 """What somebody meant: a choice by its number, its label or its label without diacritics; or a word that is a command."""
 
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
 from bot.conversation.book import Book
+from bot.conversation.form import BACK
 from bot.conversation.steps import Act
 from locales import DEFAULT, text
+from models.folding import fold
 
+__all__ = ["choice_meant", "command_meant", "fold"]
 
-def fold(said: str) -> str:
-    """Letters without diacritics, case or surplus spaces: "Đồng ý!" and "dong y" are the same."""
-    letters = unicodedata.normalize("NFD", said.casefold().replace("đ", "d"))
-    kept = "".join(letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
-    return " ".join(kept.split())
+LONGEST_NUMBER = 3
 
 
 def choice_meant(said: str, offer: Sequence[Sequence[str]]) -> str | None:
     """The id of the offered choice that a text names."""
-    meant = fold(said).removeprefix("so ")
-    if meant.isdigit() and 1 <= int(meant) <= len(offer):
-        return offer[int(meant) - 1][0]
+    meant, numbered = fold(said).removeprefix("so "), [id for id, _ in offer if not id.endswith(f":{BACK}")]
+    if meant.isdecimal() and len(meant) <= LONGEST_NUMBER and 1 <= int(meant) <= len(numbered):
+        return numbered[int(meant) - 1]
     named = [id for id, label in offer if fold(label) == meant]
     return named[0] if len(named) == 1 and meant else None
 

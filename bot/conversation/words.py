@@ -20,6 +20,17 @@ class Literal_:
 
 
 @dataclass(frozen=True)
+class Joined:
+    """Several texts in one line."""
+
+    parts: Sequence[Localized]
+    by: str = " · "
+
+    def in_(self, language: str) -> str:
+        return self.by.join(part.in_(language) for part in self.parts)
+
+
+@dataclass(frozen=True)
 class Button:
     """A choice that is offered: `id` is `<step or act>:<subject>`, so that it says what it means on its own."""
 
@@ -90,6 +101,14 @@ class Reviewers:
 
     id: int
     to: str = field(default="reviewers", init=False)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One chat, whoever is in it."""
+
+    id: int
+    to: str = field(default="chat", init=False)
 
 
 def literal(words: str) -> Localized:

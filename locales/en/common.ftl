@@ -7,6 +7,7 @@ choose-one = Please press a button below, or write its number.
 not-understood = I did not understand. Please press a button below.
 late-choice = That button belongs to an earlier question. Please answer the one below.
 unsupported = I cannot read this kind of message. Please send text or a photo.
+edited = I do not see changes to a message already sent. Please send a new one.
 sorry-parked = Something went wrong with your last message; it has been kept. Write "menu" to go on.
 
 # Coming in

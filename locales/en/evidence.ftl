@@ -1,29 +1,37 @@
-# Photos
-evidence-which = Choose what you did, then send photos.
-evidence-which-loose = { $photos ->
+# Photos and what was done
+evidence-which = Send a photo of something you did, or choose what it was first.
+evidence-which-photos = { $photos ->
     [one] One photo is kept.
    *[other] { $photos } photos are kept.
- } What does it show?
+ } What do they show?
+evidence-which-voice = The recording is kept. What is it about?
+evidence-done = ✓ { $label }
+evidence-by-criterion = See all { $criteria } items
+evidence-criteria = Choose an item. A ✓ means that it has something.
 evidence-criterion = { $number }. { $label }
-evidence-criterion-done = ✓ { $number }. { $label }
-evidence-photos =
-    { $criterion }. Please send photos of it.
-    For example: { $example }
-evidence-more = { $criterion }: send more photos, or choose something else.
-evidence-other = Something else I did
+evidence-photos = { $activity }: please send photos of you doing it.
+evidence-how-often = { $activity }: do you do it often?
+evidence-more = Send photos of something else, or take a rest.
+evidence-all-done = Everything is there. You can hand in now.
+evidence-other = Something else
 evidence-saved = { $photos ->
-    [one] One photo saved.
-   *[other] { $photos } photos saved.
- } You can stop at any time and go on tomorrow.
+    [one] One photo is saved.
+   *[other] { $photos } photos are saved.
+ } Rest whenever you like and go on tomorrow.
 evidence-again = { $photos ->
-    [one] One photo was there before.
-   *[other] { $photos } photos were there before.
+    [one] One photo was there already.
+   *[other] { $photos } photos were there already.
  }
-evidence-send-photo = Please send a photo here. To do something else, write "menu".
-evidence-closed-waiting = The file is handed in and waits for review. Photos cannot be added just now.
-evidence-closed-approved = The file is approved. No more photos are needed.
-evidence-closed-unachieved = The review is over. Photos cannot be added any more.
+evidence-voice-kept = The recording is saved.
+evidence-sentence-kept = The sentence is saved.
+evidence-send-photo = Please send photos here. For something else, write "menu".
+evidence-no-photo = Photos do not count for this. Please choose a button below.
+evidence-closed-waiting = The file is handed in and waits for review. Nothing can be added or removed just now.
+evidence-closed-approved = The file is approved. Nothing more is needed.
+evidence-closed-unachieved = The file has been decided. Nothing can be added any more.
+evidence-closed-withdrawn = The file was withdrawn. To go on, open "my data".
 not-registered = You are not registered yet. Write "menu" to register.
+
 photo-too-early = Please register first, then send photos.
 photo-empty = This file is empty. Please send the photo again.
 photo-not-a-picture = This file is not a photo. Please take one, or choose one from the phone.
@@ -42,4 +50,3 @@ voice-too-long = The recording is longer than 5 minutes. Please make it shorter.
 voice-broken = The recording is damaged and cannot be heard. Please record it again.
 voice-later = The recording could not be kept just now. Please send it again in a few minutes.
 voice-gone = The recording can no longer be fetched. Please send it again.
-evidence-voice-kept = The recording is kept.

@@ -5,4 +5,7 @@ invitation-not-moderator = Only that place's reviewers can bind this group.
 invitation-joined = Hello everybody! A reviewer sends the village's code here to receive the files.
 invitation-many = This group has { $members } members, and all of them will see the files. Bind it all the same?
 invitation-bind-anyway = Bind it all the same
-invitation-bound = From now on this group receives the files of { $village }. Everybody in it can see them.
+invitation-bound = From now on this group receives the files of { $village }. { $members ->
+    [0] Everybody in it can see them.
+   *[other] All of its { $members } members can see them.
+ }

@@ -35,6 +35,22 @@ page-photo-before = Previous photo
 page-photo-after = Next photo
 page-viewer = Photo
 page-close = Close
+page-voice = Recording
+page-voice-not-yet = This cannot be played yet. Please press again in a few seconds.
+page-file-get = Download
+page-file-getting = Downloading…
+page-file-got = Downloaded.
+page-file-gone = This file is no longer there.
+page-file-later = That did not work. Please try again in a few minutes.
+
+# Recording
+page-record = Record
+page-record-recording = Recording
+page-record-asking = Please allow the microphone.
+page-record-cancel = Cancel
+page-record-send = Send the recording
+page-record-full = The recording has ended. Send it or cancel.
+page-record-refused = Could not record. Please allow this page to use the microphone.
 
 # On its way
 page-state-preparing = Being prepared
@@ -44,11 +60,12 @@ page-state-sent = Sent
 page-state-failed = Not sent
 page-sending-photos = Sending photo
 page-slow-later = Busy just now. Your message is kept and will be sent.
-page-slow-full = The server has no room for photos. Yours is kept and will be sent later.
+page-slow-full = The server has no room just now. Your message is kept and will be sent later.
 page-no-too-long = This message is too long. Please split it.
 page-no-seat = This device may no longer write here.
 page-no-broken = This could not be sent.
 page-no-photo-too-big = This photo is too large to send. Please choose another.
+page-no-voice-too-big = This recording is too large to send. Please record a shorter one.
 page-edit = Change
 page-drop = Remove
 page-lost = No connection. Unsent messages are kept and go out once it is back.

@@ -1,12 +1,24 @@
 # Review
-review-nothing-yet = There is no photo yet. Send at least one, then hand in.
 review-file =
     File { $number }: { $name }
     { $village } · { $work }
-review-criterion = { $number }. { $label }: { $photos ->
+review-criterion = { $number }. { $label }: { $there }
+review-has-photo = { $count ->
     [one] one photo
-   *[other] { $photos } photos
+   *[other] { $count } photos
  }
+review-has-voice = { $count ->
+    [one] one recording
+   *[other] { $count } recordings
+ }
+review-has-sentence = { $count ->
+    [one] one sentence
+   *[other] { $count } sentences
+ }
+review-has-head-word = the head knows
+review-nothing-for = Nothing for: items { $numbers }
+review-own-score = Own score: { $points } of { $most } points
+review-said = { $numbers }: “{ $words }”
 review-approve = Approve
 review-needs-more = Needs more
 review-what = What needs more?
@@ -31,8 +43,13 @@ review-told-returned = The reviewers of the { $kind } ask { $name } for more: { 
 review-told-unachieved = The reviewers of the { $kind } find the file not achieved yet: { $reason }. Please ask them if you want to know more.
 review-told-undone = The reviewers of the { $kind } are looking at the file again. You will be told at once.
 review-mend = Send more photos
+review-who = Who decided?
+review-who-told = { $by }, one of the reviewers of the { $kind }, decided at { $at }.
+review-who-erased = It was decided at { $at }. The reviewer's name was erased at their wish; please ask the reviewers of the { $kind }.
+review-who-nobody = Nobody has decided about this file yet. The reviewers of the { $kind } tell you at once.
 review-not-role = Only this village's reviewers can review its files.
 review-not-own = Nobody reviews their own file. Please ask another reviewer.
+review-not-helped = Nobody reviews a file that they filled in for somebody else. Please ask another reviewer.
 review-not-other = Only the one who decided can take it back.
 review-not-late = More than ten minutes have passed; it cannot be taken back.
 review-gone = This file is not there any more.

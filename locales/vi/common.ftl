@@ -7,6 +7,7 @@ choose-one = Xin bấm một nút bên dưới, hoặc viết số thứ tự.
 not-understood = Máy chưa hiểu. Xin bấm một nút bên dưới.
 late-choice = Nút này của câu hỏi cũ. Xin trả lời câu dưới đây.
 unsupported = Máy chưa xem được loại tin này. Xin gửi chữ hoặc ảnh.
+edited = Máy không thấy chỗ vừa sửa trong tin đã gửi. Xin viết tin mới.
 sorry-parked = Máy gặp lỗi với tin vừa rồi; tin đã được giữ lại. Viết "menu" để làm tiếp.
 
 # Vào chat

@@ -1,20 +1,28 @@
-# Ảnh
-evidence-which = Chọn việc đã làm để gửi ảnh.
-evidence-which-loose = Đã giữ { $photos } ảnh. Ảnh này là việc gì?
+# Ảnh và việc đã làm
+evidence-which = Gửi ảnh một việc đã làm, hoặc chọn việc trước.
+evidence-which-photos = Đã giữ { $photos } ảnh. Ảnh này là việc gì?
+evidence-which-voice = Đã giữ bản ghi âm. Bản này nói về việc gì?
+evidence-done = ✓ { $label }
+evidence-by-criterion = Xem cả { $criteria } việc
+evidence-criteria = Chọn một việc. Việc có dấu ✓ là đã có.
 evidence-criterion = { $number }. { $label }
-evidence-criterion-done = ✓ { $number }. { $label }
-evidence-photos =
-    { $criterion }. Xin gửi ảnh lúc đang làm.
-    Ví dụ: { $example }
-evidence-more = { $criterion }: gửi thêm ảnh, hoặc chọn việc khác.
+evidence-photos = { $activity }: xin gửi ảnh lúc đang làm.
+evidence-how-often = { $activity }: có làm thường xuyên không?
+evidence-more = Gửi ảnh việc khác, hoặc nghỉ.
+evidence-all-done = Đủ cả rồi. Nộp hồ sơ được rồi.
 evidence-other = Chọn việc khác
 evidence-saved = Đã lưu { $photos } ảnh. Nghỉ lúc nào cũng được, mai làm tiếp.
 evidence-again = { $photos } ảnh đã có từ trước.
+evidence-voice-kept = Đã lưu bản ghi âm.
+evidence-sentence-kept = Đã ghi câu này.
 evidence-send-photo = Ở đây xin gửi ảnh. Muốn làm việc khác, viết "menu".
-evidence-closed-waiting = Hồ sơ đã nộp, đang chờ xét. Chưa thêm ảnh được lúc này.
-evidence-closed-approved = Hồ sơ đã được xét đạt. Không cần thêm ảnh nữa.
-evidence-closed-unachieved = Hồ sơ đã xét xong. Không thêm ảnh được nữa.
+evidence-no-photo = Việc này không tính bằng ảnh. Xin chọn một nút bên dưới.
+evidence-closed-waiting = Hồ sơ đã nộp, đang chờ xét. Chưa thêm, bớt được lúc này.
+evidence-closed-approved = Hồ sơ đã được xét đạt. Không cần thêm gì nữa.
+evidence-closed-unachieved = Hồ sơ đã xét xong. Không thêm được nữa.
+evidence-closed-withdrawn = Hồ sơ đã rút. Muốn làm tiếp, mở "dữ liệu của tôi".
 not-registered = Chưa đăng ký. Viết "menu" để đăng ký.
+
 photo-too-early = Xin đăng ký xong rồi hãy gửi ảnh.
 photo-empty = Tệp này trống. Xin gửi lại ảnh.
 photo-not-a-picture = Tệp này không phải ảnh. Xin chụp ảnh hoặc chọn ảnh trong máy.
@@ -33,4 +41,3 @@ voice-too-long = Bản ghi âm dài quá 5 phút. Xin ghi ngắn hơn.
 voice-broken = Bản ghi âm bị hỏng, không nghe được. Xin ghi lại.
 voice-later = Máy chưa lưu được bản ghi âm này. Xin gửi lại sau ít phút.
 voice-gone = Bản ghi âm không còn để tải nữa. Xin gửi lại.
-evidence-voice-kept = Đã giữ bản ghi âm.

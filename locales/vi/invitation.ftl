@@ -5,4 +5,7 @@ invitation-not-moderator = Chỉ người trong tổ xét của nơi ấy mới 
 invitation-joined = Chào cả nhóm! Người trong tổ xét gửi mã của bản ở đây để nhận hồ sơ.
 invitation-many = Nhóm này có { $members } người, ai cũng sẽ xem được hồ sơ. Vẫn gắn nhóm này chứ?
 invitation-bind-anyway = Vẫn gắn
-invitation-bound = Nhóm này nhận hồ sơ của { $village } từ bây giờ. Ai trong nhóm cũng xem được.
+invitation-bound = Nhóm này nhận hồ sơ của { $village } từ bây giờ. { $members ->
+    [0] Ai trong nhóm cũng xem được.
+   *[other] Nhóm có { $members } thành viên, ai cũng xem được.
+ }

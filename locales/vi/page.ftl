@@ -35,6 +35,22 @@ page-photo-before = Ảnh trước
 page-photo-after = Ảnh sau
 page-viewer = Xem ảnh
 page-close = Đóng
+page-voice = Bản ghi âm
+page-voice-not-yet = Chưa nghe được. Xin bấm lại sau ít giây.
+page-file-get = Tải về
+page-file-getting = Đang tải tệp…
+page-file-got = Đã tải xong.
+page-file-gone = Tệp này không còn nữa.
+page-file-later = Chưa tải được. Xin thử lại sau ít phút.
+
+# Ghi âm
+page-record = Ghi âm
+page-record-recording = Đang ghi âm
+page-record-asking = Xin cho phép dùng micro.
+page-record-cancel = Bỏ
+page-record-send = Gửi bản ghi âm
+page-record-full = Đã ghi xong. Xin gửi hoặc bỏ.
+page-record-refused = Chưa ghi âm được. Xin cho phép trang này dùng micro.
 
 # Tin đang gửi
 page-state-preparing = Đang chuẩn bị
@@ -44,11 +60,12 @@ page-state-sent = Đã gửi
 page-state-failed = Không gửi được
 page-sending-photos = Đang gửi ảnh
 page-slow-later = Máy chủ chưa nhận kịp. Tin được giữ lại và sẽ tự gửi tiếp.
-page-slow-full = Máy chủ hết chỗ chứa ảnh. Ảnh được giữ lại, lát nữa tự gửi tiếp.
+page-slow-full = Máy chủ hết chỗ chứa. Tin được giữ lại, lát nữa tự gửi tiếp.
 page-no-too-long = Tin dài quá. Xin chia thành mấy tin ngắn.
 page-no-seat = Máy này không còn được nhắn vào đây.
 page-no-broken = Không gửi được tin này.
 page-no-photo-too-big = Ảnh nặng quá, không gửi được. Xin chọn ảnh khác.
+page-no-voice-too-big = Bản ghi âm dài quá, không gửi được. Xin ghi ngắn hơn.
 page-edit = Sửa lại
 page-drop = Bỏ tin này
 page-lost = Mất mạng. Tin chưa gửi được giữ lại, có mạng là gửi.

@@ -1,26 +1,91 @@
-# Đăng ký
-registration-consent = Đăng ký Công dân học tập là tự nguyện. Tên, năm sinh, nơi ở, công việc và ảnh chỉ để tổ xét xem. Có đồng ý không?
+# Đăng ký. Mỗi câu hỏi có một lời giải thích cho ai hỏi "trợ giúp"
+
+# Đồng ý
+registration-consent = Đăng ký { $programme } là tự nguyện. Tên, năm sinh, nơi ở, công việc và ảnh chỉ để tổ xét và cán bộ Hội xem. Có đồng ý không?
+registration-consent-helping = Xin đọc cho người đó nghe rồi cùng bấm: đăng ký { $programme } là tự nguyện. Tên, năm sinh, nơi ở, công việc, ảnh chỉ để người giúp, tổ xét và cán bộ Hội xem, có đồng ý không?
+registration-consent-explained = Đồng ý thì đăng ký tiếp, không đồng ý thì không lưu gì. Bấm "Đọc thêm" để biết ai xem được gì.
 registration-agree = Đồng ý
 registration-decline = Không đồng ý
+registration-more = Đọc thêm
+registration-whole-what = Giữ những gì: họ tên, năm sinh, nơi ở, công việc, ảnh, ghi âm và lời viết gửi lên. Chỉ để xét, đếm số liệu và nhắc việc.
+registration-whole-who = Ai xem: tổ xét nơi ở và cán bộ Hội của xã, phường. Hồ sơ đã nộp thì ai ở trong nhóm của tổ xét cũng xem được.
+registration-whole-photos = Ảnh, ghi âm tự xóa { $days } ngày sau khi có kết quả. Chỉ giữ lại mã số của ảnh để biết ảnh nào đã dùng rồi.
+registration-whole-rights = Lúc nào cũng xem lại, sửa, rút hoặc xóa hết được, ngay ở đây. Không cần hỏi ai.
+registration-whole-never = Máy không hỏi số căn cước, dân tộc, tôn giáo. Xin đừng gửi ảnh giấy tờ hay những điều ấy.
 registration-declined = Đã xóa, không lưu gì. Khi nào muốn thì đăng ký lại.
+registration-dropped = Đã xóa những gì vừa viết.
 registration-again = Đăng ký lại
+
+# Nghỉ giữa chừng
 registration-paused = Đăng ký còn dở. Làm tiếp nhé?
 registration-go-on = Làm tiếp
 registration-erase = Thôi, xóa hết
+registration-back = Quay lại
+
+# Tên, tuổi
 registration-name = Họ tên là gì?
+registration-name-explained = Viết cả họ và tên, có dấu càng tốt. Ví dụ: Vàng A Páo.
+registration-spelling = Viết thế nào cho đúng?
+registration-spelling-explained = Bấm vào tên đúng dấu, hoặc viết lại tên có dấu.
 registration-born = Sinh năm nào?
-registration-village = Ở bản, thôn nào?
-registration-work = Công việc chính là gì?
+registration-born-explained = Viết năm sinh hoặc tuổi. Ví dụ: 1974, hoặc 52 tuổi.
+registration-year = Đúng là năm nào?
+registration-year-choice = Sinh năm { $year }, { $age } tuổi
+registration-year-explained = Bấm vào năm sinh đúng, hoặc viết lại đủ bốn số. Ví dụ: 1974.
+registration-young = Chương trình này dành cho người từ { $minimum } tuổi, hẹn gặp lại khi đủ tuổi nhé. Những gì vừa viết đã xóa hết.
+
+# Nơi ở
+registration-commune = Ở xã, phường nào? Viết tên cũ hay tên mới đều được.
+registration-commune-explained = Viết tên xã hoặc phường, thêm tên tỉnh càng rõ. Ví dụ: Mường Bú, Sơn La.
+registration-commune-was = { $was } nay thuộc { $commune }.
+registration-among = Là nơi nào dưới đây? Không thấy thì viết thêm tên tỉnh.
+registration-among-explained = Bấm vào đúng nơi ở, hoặc viết lại thêm tên tỉnh. Ví dụ: Mường Bú, Sơn La.
+registration-village = { $commune ->
+    [ward] Ở tổ dân phố nào?
+   *[commune] Ở bản, thôn nào?
+ }
+registration-village-explained = Bấm vào nơi ở, hoặc viết tên nơi ở.
+registration-elsewhere = Ở xã khác
+registration-unlisted = Không có trong danh sách
+registration-typed = { $commune ->
+    [ward] Ở tổ dân phố nào? Ví dụ: tổ dân phố 5.
+   *[commune] Ở bản, thôn nào? Ví dụ: bản Nà Lốc.
+ }
+registration-typed-explained = Viết tên nơi ở, có cả chữ bản, thôn, xóm hay khu. Ví dụ: bản Nà Lốc.
+registration-alike = Danh sách của xã chưa có { $village }. Bấm vào nơi đúng, hoặc viết lại tên.
+registration-alike-explained = Bấm vào nơi ở nếu thấy tên. Không thấy thì giữ tên đã viết.
+registration-keep-typed = Giữ tên đã viết
+registration-kind = Nơi ấy gọi thế nào cho đúng?
+registration-kind-explained = Có nơi gọi là bản, có nơi gọi là thôn, xóm, khu. Bấm vào cách gọi ở đó.
+
+# Công việc, xem lại, xong
+registration-work-explained = Chọn việc làm nhiều nhất. Ví dụ việc học sẽ nói theo việc ấy.
 registration-summary =
     { $name }, sinh năm { $born }
-    { $village } · { $work }
+    { $village }, { $commune }
+    { $work }
     Như thế đúng chưa?
+registration-summary-explained = Đúng hết thì bấm "Đúng rồi". Sai chỗ nào thì bấm sửa chỗ ấy.
 registration-right = Đúng rồi
 registration-mend-name = Sửa tên
 registration-mend-born = Sửa năm sinh
-registration-mend-village = Sửa bản
+registration-mend-commune = Sửa xã, phường
+registration-mend-village = Sửa bản, thôn
 registration-mend-work = Sửa công việc
 registration-done = Đăng ký xong. Số hồ sơ: { $number }.
+registration-done-helping = Đăng ký xong cho { $name }. Số hồ sơ: { $number }.
+
+# Sang năm
+registration-earlier = { $name } đã đăng ký năm { $year } ở { $village }. Năm nay giữ như thế nhé?
+registration-keep = { $ago ->
+    [1] Giữ như năm ngoái
+   *[other] Giữ như năm { $year }
+ }
+registration-mend = Sửa lại
+
+# Khi chưa đúng
 check-name = Xin viết họ tên bằng chữ, ví dụ: Lò Thị Mẫu.
 check-born = Xin viết năm sinh, ví dụ: 1974.
 check-age = Chương trình này dành cho người từ { $minimum } tuổi trở lên.
+check-commune = Chưa tìm thấy xã, phường ấy. Xin viết lại, ví dụ: Mường Bú, Sơn La.
+check-village = Xin viết tên nơi ở, ví dụ: bản Nà Lốc.

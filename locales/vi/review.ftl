@@ -1,9 +1,15 @@
 # Xét duyệt
-review-nothing-yet = Chưa có ảnh nào. Gửi ít nhất một ảnh rồi hãy nộp.
 review-file =
     Hồ sơ { $number }: { $name }
     { $village } · { $work }
-review-criterion = { $number }. { $label }: { $photos } ảnh
+review-criterion = { $number }. { $label }: { $there }
+review-has-photo = { $count } ảnh
+review-has-voice = { $count } ghi âm
+review-has-sentence = { $count } câu
+review-has-head-word = trưởng bản biết
+review-nothing-for = Chưa có gì: việc { $numbers }
+review-own-score = Tự chấm: { $points }/{ $most } điểm
+review-said = { $numbers }: “{ $words }”
 review-approve = Đạt
 review-needs-more = Cần bổ sung
 review-what = Cần bổ sung việc nào?
@@ -28,8 +34,13 @@ review-told-returned = Tổ xét của { $kind } nhờ { $name } bổ sung: { $r
 review-told-unachieved = Tổ xét của { $kind } xét hồ sơ chưa đạt: { $reason }. Muốn hỏi thêm, xin gặp tổ xét.
 review-told-undone = Tổ xét của { $kind } đang xem lại hồ sơ. Có kết quả sẽ báo ngay.
 review-mend = Gửi thêm ảnh
+review-who = Ai đã xét?
+review-who-told = { $by }, người trong tổ xét của { $kind }, đã xét hồ sơ lúc { $at }.
+review-who-erased = Hồ sơ được xét lúc { $at }. Người xét đã xóa tên của mình, xin hỏi tổ xét của { $kind }.
+review-who-nobody = Hồ sơ này chưa có ai xét xong. Tổ xét của { $kind } sẽ báo ngay khi có kết quả.
 review-not-role = Chỉ tổ xét của nơi này mới được xét hồ sơ.
 review-not-own = Không ai tự xét hồ sơ của mình. Nhờ người khác trong tổ xét.
+review-not-helped = Không ai tự xét hồ sơ mình đã làm giúp. Nhờ người khác trong tổ xét.
 review-not-other = Chỉ người đã xét mới rút lại được.
 review-not-late = Đã quá mười phút, không rút lại được nữa.
 review-gone = Hồ sơ này không còn nữa.

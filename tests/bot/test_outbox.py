@@ -132,7 +132,9 @@ async def test_one_refused_holds_nobody_up(data: Database, postman: Postman, sen
     postman.outcomes["bad"] = [Refused("the text is empty")]
     await data.write(queue("bad", "good"))
     await until(lambda: "good" in postman.texts)
-    assert await settled(data) == {"bad": outbox.REFUSED, "good": outbox.SENT}
+    assert await settled(data) == {"bad": outbox.PARKED, "good": outbox.SENT}
+    [parked] = await data.read(outbox.given_up)
+    assert (parked.cause, parked.attempts) == ("the text is empty", 1), "an operator sees why"
 
 
 async def test_a_chat_that_asks_for_patience_keeps_its_order_and_holds_nobody_else_up(data: Database, postman: Postman, sender: Sender) -> None:

@@ -5,19 +5,25 @@ import os
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session, select
 
-from bot.schedule import KEEP_PAYLOADS, erase_old, fire_due, sweep_orphans
+from bot import sample
+from bot.media import small_key
+from bot.schedule import KEEP_PAYLOADS, discard_some, erase_old, fire_due, let_go, sweep_orphans
 from bot.store import FolderStore
-from models import inbox, outbox, timers, web
+from models import inbox, outbox, programme, registrations, retention, timers, web
 from models.chats import Conversation
 from models.database import Database, in_transaction
-from models.evidence import Photo
+from models.evidence import Evidence, Photo
 from models.inbox import Event
 from models.outbox import Message
+from models.people import Person
+from models.programme import Programme
 from models.timers import Timer
 from models.web import WebItem
+from tests.life import KEYS, citizen_in_full
 from tests.machine import Machine
 
 
@@ -128,3 +134,57 @@ async def test_a_picture_whose_turn_is_still_to_come_is_no_orphan(data: Database
     await asyncio.to_thread(os.utime, tmp_path / key, (0, 0))
     assert await sweep_orphans(data, store, datetime.now(UTC)) == 0
     assert machine.do(lambda db: db.exec(select(Photo)).all()) == []
+
+
+async def test_photos_and_recordings_go_some_time_after_the_decision_and_fingerprints_stay(data: Database, tmp_path: Path) -> None:
+    machine, store = Machine(data.engine), FolderStore(tmp_path)
+    citizen_in_full(machine)
+    for key in KEYS:
+        await store.put(key, b"x")
+    await store.put(small_key(KEYS[0]), b"x")
+    days = programme.shipped().photo_days
+    assert await let_go(data, machine.now + timedelta(days=days * 3)) == 0, "nothing goes that was not decided for good"
+    machine.moderator().press("Đạt")
+    assert await let_go(data, machine.now + timedelta(days=days)) == 0
+    assert await let_go(data, machine.now + timedelta(days=days, minutes=1)) == 4, "two photos, and a recording that tells about two criteria"
+    assert await let_go(data, machine.now + timedelta(days=days, minutes=1)) == 0
+    await discard_some(data, store)
+    left = {stored.key async for stored in store.list("")}
+    assert left == {"citizens/x/prompt.mp3", "citizens/x/unused.jpg"}
+    photos = machine.do(lambda db: list(db.exec(select(Photo))))
+    assert [(photo.key, len(photo.fingerprint)) for photo in photos] == [(None, 64)] * 2
+    assert machine.do(lambda db: db.exec(select(Evidence)).all()), "what they showed is still known"
+
+
+async def test_each_file_goes_by_the_version_that_it_began_with(data: Database, fifteen: Programme) -> None:
+    machine = Machine(data.engine)
+
+    def decided(db: Session, version: Programme, name: str) -> None:
+        person = Person(name=name, created_at=machine.now)
+        db.add(person)
+        db.flush()
+        village = sample.villages(db)[0]
+        file = registrations.register(db, person, version, village, version.groups[0].id, 2026, machine.now)
+        file.state, file.decided_at = registrations.UNACHIEVED, machine.now
+        picture: dict[str, Any] = {
+            "source_hash": "0" * 64,
+            "fingerprint": "f" * 64,
+            "fingerprint_quality": 9,
+            "width": 9,
+            "height": 9,
+            "taken_in_at": machine.now,
+        }
+        db.add(Photo(registration_id=file.id, key=f"{name}.jpg", **picture))
+
+    machine.do(lambda db: decided(db, fifteen, "short"))
+    machine.do(lambda db: decided(db, programme.shipped(), "long"))
+    assert fifteen.photo_days == 100
+    assert await let_go(data, machine.now + timedelta(days=101)) == 1
+    assert machine.do(lambda db: sorted(str(key) for key in db.exec(select(Photo.key)))) == ["None", "long.jpg"]
+
+
+def test_many_go_some_at_a_time(machine: Machine) -> None:
+    citizen_in_full(machine)
+    machine.moderator().press("Đạt")
+    later = machine.now + timedelta(days=9999)
+    assert [machine.do(lambda db: retention.let_go(db, later, limit=3)) for _ in range(3)] == [3, 1, 0]

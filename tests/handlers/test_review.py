@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from models import chats, people, registrations
+from models.chats import Conversation
 from models.database import in_transaction
 from models.log import LogEntry
 from models.people import Person, Role
@@ -20,9 +21,15 @@ def citizen(machine: Machine) -> Talk:
     talk = machine.citizen().register()
     talk.press(talk.last.choices[0][1])
     talk.photo("a")
-    talk.say("nộp")
+    hand_in(talk)
     assert "đã nộp" in talk.last.text
     return talk
+
+
+def hand_in(talk: Talk) -> None:
+    """Hands in what is there, little as it is."""
+    talk.say("nộp")
+    talk.press("Vẫn nộp")
 
 
 def send_back(moderator: Talk) -> tuple[str, str]:
@@ -52,7 +59,7 @@ def test_handing_in_twice_is_one_submission(machine: Machine, citizen: Talk) -> 
 def test_nothing_to_hand_in_is_said(machine: Machine) -> None:
     talk = machine.citizen().register()
     talk.say("nộp hồ sơ")
-    assert talk.last.text == "Chưa có ảnh nào. Gửi ít nhất một ảnh rồi hãy nộp."
+    assert talk.last.text == "Chưa có gì để nộp. Gửi ít nhất một ảnh rồi hãy nộp."
 
 
 def test_approved(machine: Machine, citizen: Talk) -> None:
@@ -91,7 +98,7 @@ def test_sent_back_mended_and_handed_in_again(machine: Machine, citizen: Talk) -
     citizen.press("Gửi thêm ảnh")
     assert about in citizen.last.text or "gửi thêm ảnh" in citizen.last.text, "straight to what is to be mended"
     citizen.photo("b")
-    citizen.say("nộp")
+    hand_in(citizen)
     assert "đã nộp" in citizen.last.text
     moderator.press("Đạt")
     assert citizen.last.text.startswith("Chúc mừng")
@@ -105,7 +112,7 @@ def test_the_whole_file_may_need_more(machine: Machine, citizen: Talk) -> None:
     moderator.press("Còn thiếu ảnh")
     assert "bổ sung: Còn thiếu ảnh." in citizen.last.text
     citizen.press("Gửi thêm ảnh")
-    assert "Chọn việc" in citizen.last.text
+    assert "Gửi ảnh một việc đã làm, hoặc chọn việc trước." in citizen.last.text
 
 
 def test_not_achieved_is_a_second_tap_away_and_needs_a_reason(machine: Machine, citizen: Talk) -> None:
@@ -156,7 +163,7 @@ def test_a_decision_that_was_built_on_stays(machine: Machine, citizen: Talk) -> 
     moderator = machine.moderator()
     send_back(moderator)
     undo = moderator.button("Rút lại")
-    citizen.say("nộp")
+    hand_in(citizen)
     moderator.press_id(undo)
     assert moderator.last.text == "Đã quá mười phút, không rút lại được nữa."
 
@@ -198,6 +205,98 @@ def test_nobody_decides_their_own_file(machine: Machine, citizen: Talk) -> None:
     citizen.press_id(machine.moderator().button("Đạt"))
     assert "Không ai tự xét hồ sơ của mình" in citizen.last.text
     assert machine.do(lambda db: db.exec(select(Decision)).first()) is None
+
+
+@pytest.mark.parametrize(
+    ("relation", "says"),
+    [
+        ("self", "Không ai tự xét hồ sơ của mình."),
+        ("helper", "Không ai tự xét hồ sơ mình đã làm giúp."),
+        ("family", "Không ai tự xét hồ sơ mình đã làm giúp."),
+    ],
+)
+def test_nobody_decides_the_file_of_somebody_for_whom_they_speak(machine: Machine, citizen: Talk, relation: str, says: str) -> None:
+    moderator, other = machine.moderator(number=0), machine.moderator(number=1)
+
+    def speak_for(db: Session) -> None:
+        second_phone = chats.find_or_add_account(db, "telegram", "7", "a second phone")
+        account = chats.find_or_add_account(db, "web", "web", moderator.account)
+        people.join(db, second_phone, db.get_one(Person, own_person(db, account.id)))
+        people.join(db, second_phone, db.exec(select(Person).where(Person.name == "Lò Thị Mẫu")).one(), relation)
+
+    machine.do(speak_for)
+    moderator.press("Đạt")
+    assert moderator.last.text.startswith(says)
+    assert machine.do(lambda db: db.exec(select(Decision)).first()) is None
+    other.press("Đạt")
+    assert citizen.last.text.startswith("Chúc mừng"), "whoever did not help may"
+
+
+def test_who_speaks_for_a_moderator_decides_nothing(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    helper = Talk(machine, "own-helper", "helper")
+    helper.receive("start")
+    machine.run()
+
+    def speak_for(db: Session) -> None:
+        account = chats.find_or_add_account(db, "web", "web", "helper")
+        of_moderator = own_person(db, chats.find_or_add_account(db, "web", "web", moderator.account).id)
+        people.join(db, account, db.get_one(Person, of_moderator), "helper")
+        db.exec(select(Conversation).where(Conversation.account_id == account.id)).one().person_id = of_moderator
+
+    machine.do(speak_for)
+    helper.press_id(moderator.button("Đạt"))
+    assert "Chỉ tổ xét của nơi này mới được xét hồ sơ." in helper.last.text
+    assert machine.do(lambda db: db.exec(select(Decision)).first()) is None
+
+
+def own_person(db: Session, account_id: int) -> int:
+    """Who an account stands for."""
+    person = people.of_account(db, account_id)
+    assert person
+    return person.id
+
+
+def test_the_citizen_may_ask_who_decided_and_that_is_logged(machine: Machine, citizen: Talk) -> None:
+    machine.moderator().press("Đạt")
+    assert "Trưởng bản" not in citizen.last.text
+    citizen.press("Ai đã xét?")
+    assert citizen.last.text.startswith("Trưởng bản (mẫu), người trong tổ xét của bản, đã xét hồ sơ lúc 09:00 24/11/2026.")
+    asked = machine.do(lambda db: db.exec(select(LogEntry).where(LogEntry.act == "asked who decided")).all())
+    decision = machine.do(lambda db: db.exec(select(Decision)).one())
+    citizens = machine.do(lambda db: db.exec(select(Person.id).where(Person.name == "Lò Thị Mẫu")).one())
+    assert [(entry.person_id, entry.subject_id) for entry in asked] == [(citizens, decision.submission_id)]
+
+
+def test_who_decided_is_nobody_else_s_to_know(machine: Machine, citizen: Talk) -> None:
+    machine.moderator().press("Đạt")
+    asks = citizen.button("Ai đã xét?")
+    other = machine.citizen("citizen-2").register("Vàng A Páo")
+    for stranger in (other, machine.moderator(), machine.officer()):
+        stranger.press_id(asks)
+        assert "Hồ sơ này không còn nữa." in stranger.last.text
+    for hostile in ("review.who:", "review.who:0", "review.who:9" + "9" * 20, "review.who:1.x'"):
+        other.press_id(hostile)
+        assert "Trưởng bản" not in other.last.text
+    assert machine.do(lambda db: db.exec(select(LogEntry).where(LogEntry.act == "asked who decided")).all()) == []
+
+
+def test_who_decided_when_it_was_taken_back_or_the_name_is_erased(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    moderator.press("Đạt")
+    asks = citizen.button("Ai đã xét?")
+    moderator.press("Rút lại")
+    citizen.press_id(asks)
+    assert citizen.last.text.startswith("Hồ sơ này chưa có ai xét xong.")
+    moderator.press("Đạt")
+
+    def erase(db: Session) -> None:
+        decider = db.get_one(Person, db.exec(select(Decision)).one().person_id)
+        decider.name, decider.erased_at = "", machine.now
+
+    machine.do(erase)
+    citizen.press_id(asks)
+    assert citizen.last.text.startswith("Hồ sơ được xét lúc 09:00 24/11/2026. Người xét đã xóa tên của mình")
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,31 @@ from locales import FOLDER, text
 ROOT = FOLDER.parent
 LANGUAGES = locales.languages()
 LONGEST = 240  # two short sentences
-COUNTS = {"members", "photos", "done", "left", "minimum", "registered", "waiting", "approved", "returned"}
+COUNTS = {
+    "ago",
+    "approved",
+    "count",
+    "days",
+    "done",
+    "invited",
+    "left",
+    "members",
+    "messages",
+    "minimum",
+    "photos",
+    "registered",
+    "returned",
+    "sayings",
+    "sentences",
+    "voices",
+    "waiting",
+}
 BUTTONS = re.compile(
-    r"-(agree|decline|again|right|mend-\w+|go-on|erase|bind-anyway|send|hand-in|help|language|approve|needs-more|back|mend|show"
-    r"|whole|not-achieved|other-reason|undo)$|review-photos|evidence-other"
+    r"^(?!check-|recording-language$).*-(agree|decline|again|right|mend-\w+|go-on|erase|bind-anyway|send|hand-in|help|language|approve|needs-more|back|mend|show"
+    r"|whole|not-achieved|other-reason|undo)$|review-photos|review-who$|evidence-other"
+    r"|guide-(criteria|activities|benefits|assessment|visibility|source|other-work|everybody|more|next|back-to-list|leave|send-photo|tell)$"
+    r"|registration-(more|keep|keep-typed|elsewhere|unlisted|year-choice)$|helping-(own|alike|new|begin)$"
+    r"|my-data-do-[\w-]+$|spoken-(listen|stop)$|recording-(skip|hear|stop|check-now|check-button|use|refuse|later)$"
 )
 VIETNAMESE = re.compile(r"[ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", re.IGNORECASE)
 

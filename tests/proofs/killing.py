@@ -51,9 +51,10 @@ def everything_happened_once(db: Session, people: int) -> list[str]:
     assert db.exec(select(func.count()).select_from(Decision)).one() == people
     acts = Counter(db.exec(select(LogEntry.act)))
     assert acts == {"registered": people, "handed in": people, "approved": people}
-    photos = Counter(db.exec(select(Evidence.registration_id)))
+    photos = Counter(db.exec(select(Photo.registration_id)))
     assert set(photos.values()) == {4}
     assert len(photos) == people
+    assert set(Counter(db.exec(select(Evidence.registration_id))).values()) == {12}, "each photo shows its activity's three criteria"
     assert inbox.counts(db).keys() == {inbox.DONE}, [event.cause for event in db.exec(select(Event).where(Event.state == inbox.PARKED))]
     assert outbox.counts(db).keys() == {outbox.SENT}
     return [key for key in db.exec(select(Photo.key)) if key]

@@ -18,9 +18,8 @@ EXAMPLES = int(os.environ.get("EXAMPLES", "30"))
 PLACEHOLDER = re.compile(r"[{}$]|\?\?\?|None|\b[a-z]+-[a-z]+-[a-z]+\b|Traceback")
 
 words = st.one_of(
-    st.sampled_from(
-        ["menu", "MENU", "hủy", "trợ giúp", "ảnh", "nộp", "báo cáo", "ngôn ngữ", "1", "2", "số 3", "0", "99", "1974", "52 tuổi", "15 tuổi"]
-    ),
+    st.sampled_from(["menu", "MENU", "hủy", "quay lại", "trợ giúp", "ảnh", "nộp", "báo cáo", "ngôn ngữ", "hồ sơ", "hướng dẫn", "dữ liệu"]),
+    st.sampled_from(["nhắc", "ghi âm", "nghe", "làm giúp", "1", "2", "số 3", "0", "99", "1974", "52 tuổi", "15 tuổi"]),
     st.sampled_from(["Lò Thị Mẫu", "a", "đồng ý", "không đồng ý", "Bản Mẫu Một", "Đúng rồi", "/start", "/menu@bot", "English", "hello", "photo"]),
     st.text(max_size=60),
 )
@@ -31,8 +30,9 @@ acts = st.one_of(
     st.tuples(st.just("press own"), st.integers(0, 3)),
     st.tuples(st.just("made up"), st.from_regex(r"[a-z_]{1,12}(\.[a-z_]{1,12})?:[a-z0-9.]{0,12}", fullmatch=True)),
     st.tuples(st.just("photo"), st.integers(0, 5)),
+    st.tuples(st.just("voice"), st.integers(0, 3)),
     st.tuples(st.just("bad photo"), st.sampled_from(["not-a-picture", "too-large", "broken", "later", "gone", "empty", "too-many-pixels"])),
-    st.tuples(st.just("kind"), st.sampled_from(["voice", "location", "contact", "sticker", "unsupported", "start"])),
+    st.tuples(st.just("kind"), st.sampled_from(["voice", "edited", "location", "contact", "sticker", "unsupported", "start"])),
     st.tuples(st.just("news"), st.sampled_from(["joined", "gone", "back"])),
     st.tuples(st.just("invited"), st.sampled_from(["", "x", "no-such-invitation"])),
     st.tuples(st.just("wait"), st.sampled_from([1, 2, 60, 86_400, 3_000_000])),
@@ -93,6 +93,8 @@ def act(machine: Machine, talk: Talk, verb: str, what: Any) -> bool:
         case "photo":
             talk.photo(f"p{what}")
             machine.later(seconds=2)
+        case "voice":
+            talk.voice(f"v{what}")
         case "bad photo":
             talk.photo("bad", inbox.MEDIA_FAILED, reason=what)
             machine.later(seconds=2)

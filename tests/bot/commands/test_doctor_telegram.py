@@ -16,7 +16,7 @@ from bot.commands import doctor_telegram
 from bot.commands.checks import Check, State
 from bot.commands.doctor_telegram import Bound
 from bot.settings import Settings
-from models import chats
+from models import chats, groups
 from models.database import Database, in_transaction
 from tests.bot.commands.conftest import Cli
 from tests.servers.telegram import A_TOKEN, Group, TelegramServer, faults
@@ -178,7 +178,7 @@ def test_only_this_bots_groups_are_asked_for(data: Database) -> None:
         sample.prepare(db, utc_now())
         one, two, three = sample.villages(db)
         for channel, bot, address, village in (("telegram", BOT, "-1", one), ("telegram", "8", "-2", two), ("web", "web", "village-3", three)):
-            chats.bind(db, chats.find_or_add_chat(db, channel, bot, address, "group"), village.id)
+            groups.bind(db, chats.find_or_add_chat(db, channel, bot, address, "group"), village.id)
         chats.find_or_add_chat(db, "telegram", BOT, "-4", "group")
         return doctor_telegram.bound_groups(db, Settings(telegram_token=SecretStr(A_TOKEN)))
 
@@ -191,7 +191,7 @@ async def test_doctor_shows_all_of_it(data: Database, settings: Settings, cli: C
 
     def bind(db: Session) -> None:
         sample.prepare(db, utc_now())
-        chats.bind(db, chats.find_or_add_chat(db, "telegram", BOT, str(group.id), "group"), sample.villages(db)[0].id)
+        groups.bind(db, chats.find_or_add_chat(db, "telegram", BOT, str(group.id), "group"), sample.villages(db)[0].id)
 
     in_transaction(data.engine, bind)
     answer = await asyncio.to_thread(cli, settings, "doctor", TELEGRAM_TOKEN=A_TOKEN, TELEGRAM_API_URL=telegram.url)

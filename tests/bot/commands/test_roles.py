@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.clock import Clock, utc_now
 from bot.commands.places import find_or_add_commune, find_or_add_village, find_or_appoint
 from bot.doors import Doors, make_link
 from bot.settings import Settings
-from models import database, people
+from models import database, people, programme, registrations
 from models.database import Database, in_transaction
+from models.invitations import Invitation
 from models.log import LogEntry
 from models.people import Person, Role
+from models.places import Village
 from tests.bot.commands.conftest import Cli
 
 DAY = timedelta(days=1)
@@ -97,6 +99,33 @@ async def test_a_role_that_is_taken_away_is_gone_at_once(look: Database, setting
     assert await look.read(look_at) == (True, False, True, [("role withdrawn", 1, 1)])
     listed = await asyncio.to_thread(cli, settings, "roles", "list")
     assert "moderator of Bản Mẫu Một (village 1)" in listed.out, "the other one is there still"
+
+
+def invitations_of(data: Database, person: int) -> list[bool]:
+    """Which of a person's invitations open something still."""
+
+    def work(db: Session) -> list[bool]:
+        theirs = db.exec(select(Invitation).where(Invitation.person_id == person).order_by(col(Invitation.id)))
+        return [invitation.expires_at > utc_now() for invitation in theirs]
+
+    return in_transaction(data.engine, work)
+
+
+def test_whoever_has_nothing_left_here_is_let_in_no_more(look: Database, settings: Settings, cli: Cli) -> None:
+    """Neither by a link that was used nor by one that was not; who has another role, or a file, comes in still."""
+
+    def prepare(db: Session) -> None:
+        for person in (1, 2, 2, 3):
+            make_link(db, utc_now(), DAY, person_id=person)
+        db.exec(select(Invitation).where(Invitation.person_id == 2)).all()[0].use(utc_now())
+        village = db.get_one(Village, 2)
+        registrations.register(db, db.get_one(Person, 3), programme.shipped(), village, "farmer", 2026, utc_now())
+
+    in_transaction(look.engine, prepare)
+    said = [cli(settings, "roles", "withdraw", str(role)).out for role in (1, 2, 3)]
+    assert [invitations_of(look, person) for person in (1, 2, 3)] == [[True], [False, False], [True]]
+    assert "Invitations that let nobody in any more: 2" in said[1]
+    assert not any("Invitations" in other for other in (said[0], said[2]))
 
 
 async def test_somebody_elses_family_stays_in(look: Database, settings: Settings, cli: Cli) -> None:

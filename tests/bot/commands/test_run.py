@@ -1,5 +1,6 @@
 """`banhoc run`: the real command, until Ctrl+C."""
 
+import asyncio
 import signal
 import socket
 import urllib.request
@@ -11,6 +12,7 @@ from bot.commands import run
 from bot.settings import Settings
 from tests.bot.commands.conftest import Cli
 from tests.bot.commands.test_troubles import start
+from tests.servers.telegram import A_TOKEN, TelegramServer
 
 
 def test_it_says_where_it_is_and_stops_by_ctrl_c(tmp_path: Path, settings: Settings, cli: Cli) -> None:
@@ -33,6 +35,25 @@ def test_it_says_where_it_is_and_stops_by_ctrl_c(tmp_path: Path, settings: Setti
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (0, "stopped\n"), err
     assert "Traceback" not in err
+
+
+async def test_a_wrong_token_is_one_line(tmp_path: Path, settings: Settings) -> None:
+    token = f"{A_TOKEN[:-1]}x"
+    async with TelegramServer() as telegram:
+        more = {"DATABASE_URL": settings.database_url, "PHOTO_STORE": settings.photo_store, "TELEGRAM_API_URL": telegram.url}
+        process = start(tmp_path, "run", PORT="0", TELEGRAM_TOKEN=token, **more)
+        out, err = await asyncio.to_thread(process.communicate, timeout=30)
+    lines = [line for line in err.splitlines() if " INFO " not in line]
+    assert (process.returncode, out) == (2, "")
+    assert lines == ["banhoc: Telegram does not know TELEGRAM_TOKEN: copy it anew from BotFather"]
+    assert token not in err
+
+
+@pytest.mark.parametrize("token", ["AAHsecrethalf", "7000000001", "7000000001:two words", "7000000001:\N{LATIN SMALL LETTER A WITH BREVE}"])
+def test_what_is_no_token_is_one_line_and_not_shown(settings: Settings, cli: Cli, token: str) -> None:
+    answer = cli(settings, "run", TELEGRAM_TOKEN=token)
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err == "banhoc: TELEGRAM_TOKEN is no token: copy it anew from BotFather, the number, the colon and all that follows\n"
 
 
 def test_the_address_on_the_network_or_else_the_name(monkeypatch: pytest.MonkeyPatch) -> None:

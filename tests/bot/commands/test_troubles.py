@@ -45,6 +45,14 @@ def newer(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/newer.db"
 
 
+@pytest.fixture
+def broken(tmp_path: Path) -> str:
+    """A programme that is none."""
+    path = tmp_path / "broken.toml"
+    path.write_text('id = "broken"\nthreshold 80\n', "utf-8")
+    return str(path)
+
+
 SEEN_FROM_OUTSIDE = {
     "port taken": (["run"], {"PORT": "{taken_port}"}, "PORT {taken_port} on 127.0.0.1 cannot be used (Address already in use): choose another"),
     "photos nowhere": (["run"], {"PHOTO_STORE": "/dev/null/photos"}, "Photos cannot be kept in the folder /dev/null/photos"),
@@ -67,6 +75,8 @@ TROUBLES = {
         {"DATABASE_URL": "sqlite:///no.db"},
         "there is no database no.db yet: `banhoc run` or `banhoc migrate` makes it",
     ),
+    "no programme": (["run"], {"PROGRAMME": "none.toml"}, "PROGRAMME: none.toml: cannot be read: No such file or directory"),
+    "broken programme": (["run"], {"PROGRAMME": "{broken}"}, "broken.toml:2: Expected '='"),
     "photos of no kind": (["backup", "x.tar"], {"PHOTO_STORE": "ftp://photos"}, "PHOTO_STORE: photos cannot be kept in ftp://"),
     "backup nowhere": (["backup", "/dev/null/x.tar"], {}, "the folder /dev/null is not there"),
     "nothing to restore": (["restore", "no.tar"], {}, "there is no file no.tar"),
@@ -90,9 +100,10 @@ def test_a_trouble_is_one_line_and_status_2(tmp_path: Path, taken_port: int, new
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
-def test_so_is_every_other(cli: Cli, tmp_path: Path, newer: str, trouble: str) -> None:
+def test_so_is_every_other(cli: Cli, tmp_path: Path, newer: str, broken: str, trouble: str) -> None:
     arguments, settings, said = TROUBLES[trouble]
-    answer = cli(Settings(database_url=newer), *arguments, **{name: value.format(newer=newer) for name, value in settings.items()})
+    known = {"newer": newer, "broken": broken}
+    answer = cli(Settings(database_url=newer), *arguments, **{name: value.format(**known) for name, value in settings.items()})
     assert (answer.status, answer.out) == (2, "")
     assert answer.err.startswith("banhoc: ")
     assert answer.err.count("\n") == 1

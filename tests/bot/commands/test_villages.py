@@ -1,16 +1,19 @@
 """`banhoc villages`: a list is loaded whole or not at all, what is wrong is said row by row, and loading it again changes nothing."""
 
 import io
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from openpyxl import Workbook
+from rich.progress import Progress
 from sqlmodel import Session, col, select
 
 from bot import sample
 from bot.clock import utc_now
+from bot.commands import village_lists, villages
 from bot.settings import Settings
 from models import database
 from models.database import Database, in_transaction
@@ -176,6 +179,26 @@ def test_a_row_that_is_wrong_is_named_and_nothing_is_loaded(load: Load, look: Da
     assert first.startswith(said)
     assert last.startswith("banhoc: nothing was loaded from ")
     assert there(look) == []
+
+
+def test_two_lists_at_once_make_each_village_once(settings: Settings, look: Database, tmp_path: Path) -> None:
+    """Real parallel transactions where the database has them."""
+    file = tmp_path / "list"
+    file.write_text(rows(*(f"số {number}" for number in range(300))))
+    lines, _ = village_lists.read(file, lambda: None)
+    found = list[int]()
+
+    def load() -> None:
+        with Progress(disable=True) as progress:
+            found.append(in_transaction(look.engine, lambda db: villages.write_down(db, lines, progress)).known)
+
+    threads = [threading.Thread(target=load) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == [0, 300, 300], "whoever comes later finds them there"
+    assert len(there(look)) == 300
 
 
 def test_all_that_is_wrong_is_said_at_once_the_first_twenty_in_full(load: Load) -> None:

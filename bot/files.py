@@ -1,0 +1,124 @@
+"""Files that are made anew each time somebody fetches them: nothing of them is kept anywhere."""
+
+import asyncio
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.channels.base import Clock, FileGone
+from bot.media import small_key
+from bot.store import Missing, Store
+from locales import text
+from models import export, helped
+from models.database import Database
+from models.export import MY_DATA, Kept
+from models.timezone import local
+
+LARGEST = 45_000_000  # bytes: what every messenger takes
+SMALL_ROOM = 64_000  # bytes that are kept free for the small version of each photo to come
+AT_ONCE = 2  # each may need twice its size in memory
+
+REF = re.compile(rf"{MY_DATA} ([0-9]{{1,18}}) ([0-9]{{1,18}})")
+DATA, README = "du-lieu.json", "README.txt"
+
+
+@dataclass
+class Parcel:
+    """What goes into the file: its members by name, and what had to be reduced or left out to stay below `LARGEST`."""
+
+    room: int
+    members: dict[str, bytes] = field(default_factory=dict)
+    reduced: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    def add(self, name: str, data: bytes | None) -> None:
+        """Adds a member if there is room for it."""
+        if data is None or len(data) > self.room:
+            self.left_out.append(name)
+            return
+        self.members[name] = data
+        self.room -= len(data)
+
+
+class Files:
+    """Implements what `channels.base` declares, upon the tables and the photo store."""
+
+    def __init__(self, database: Database, store: Store, clock: Clock, largest: int = LARGEST) -> None:
+        self._database, self._store, self._clock, self._largest = database, store, clock, largest
+        self._few = asyncio.Semaphore(AT_ONCE)
+
+    async def make(self, ref: str) -> bytes:
+        """The bytes of the file of a reference: "my-data ACCOUNT PERSON".
+
+        Raises:
+            FileGone: that person was erased, or that account does not speak for them any more.
+        """
+        meant = REF.fullmatch(ref)
+        if meant is None:
+            raise FileGone(ref)
+        language, kept = await self._database.read(lambda db: _kept(db, int(meant[1]), int(meant[2])))
+        async with self._few:
+            parcel = await self._gather(kept)
+            return await asyncio.to_thread(_pack, parcel, kept, language, self._clock())
+
+    async def _gather(self, kept: Kept) -> Parcel:
+        """Recordings and photos, as many in full as there is room for: the others small."""
+        parcel = Parcel(self._largest - len(_json(kept.said)) - SMALL_ROOM)
+        for name, key in kept.recordings.items():
+            parcel.add(name, await self._stored(key))
+        to_come = len(kept.photos)
+        for name, key in kept.photos.items():
+            to_come -= 1
+            await self._add_photo(parcel, name, key, to_come * SMALL_ROOM)
+        return parcel
+
+    async def _add_photo(self, parcel: Parcel, name: str, key: str, reserved: int) -> None:
+        data = await self._stored(key)
+        if data is not None and len(data) > parcel.room - reserved:
+            data = await self._stored(small_key(key))
+            parcel.reduced.append(name)
+        parcel.add(name, data)
+
+    async def _stored(self, key: str) -> bytes | None:
+        try:
+            return await self._store.get(key)
+        except Missing:
+            return None  # its time was over a moment ago
+
+
+def _kept(db: Session, account_id: int, person_id: int) -> tuple[str, Kept]:
+    """All that is kept about a person, for an account that speaks for them, and their language."""
+    person = next((person for person in helped.spoken_for(db, account_id) if person.id == person_id), None)
+    if person is None:
+        raise FileGone(f"person {person_id}")
+    language = person.language
+    return language, export.of_person(db, person, lambda village: text("my-data-reviewers", village=village.title).in_(language))
+
+
+def _pack(parcel: Parcel, kept: Kept, language: str, now: datetime) -> bytes:
+    """One ZIP of it all. Photos and recordings are compressed already."""
+    made = local(now)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, data in {README: _readme(parcel, language, made), DATA: _json(kept.said), **parcel.members}.items():
+            method = zipfile.ZIP_STORED if name in parcel.members else zipfile.ZIP_DEFLATED
+            packed.writestr(zipfile.ZipInfo(name, made.timetuple()[:6]), data, method)
+    return out.getvalue()
+
+
+def _readme(parcel: Parcel, language: str, made: datetime) -> bytes:
+    lines = [text("my-data-readme", day=made.strftime("%H:%M %d/%m/%Y")), text("my-data-readme-data", file=DATA)]
+    lines.append(text("my-data-readme-folders", photos=export.PHOTOS, recordings=export.RECORDINGS))
+    lines += [text("my-data-readme-reduced", count=len(parcel.reduced))] if parcel.reduced else []
+    lines += [text("my-data-readme-left-out", count=len(parcel.left_out))] if parcel.left_out else []
+    return "\r\n".join(line.in_(language) for line in lines).encode("utf-8-sig")  # for the plainest of editors
+
+
+def _json(said: Mapping[str, object]) -> bytes:
+    return json.dumps(said, ensure_ascii=False, indent=1).encode()

@@ -1,0 +1,53 @@
+"""My file: what is there and what is missing, criterion by criterion, and where each can be mended."""
+
+from bot.conversation import Button, Flow, Joined, Next, Reply, Step, Turn
+from handlers import citizen, evidence, handing_in, menu, own_score, photos
+from locales import Localized, text
+from models.programme import Criterion
+from models.registrations import Registration
+from models.standing import PHOTO, Standing
+
+flow = Flow("file")
+
+
+@flow.act
+def open_file(turn: Turn, subject: str) -> Next:
+    """Opens it."""
+    citizen.registered(turn)
+    return File
+
+
+@flow.step
+class File(Step):
+    """The whole file on one page."""
+
+    def ask(self, turn: Turn) -> Reply:
+        registration = citizen.registered(turn)
+        stands = citizen.standing_of(turn, registration)
+        return Reply(lines(registration, stands), _buttons(registration, stands))
+
+
+def lines(registration: Registration, stands: Standing) -> list[Localized]:
+    """The file's number and own score, and a line for each criterion."""
+    most = sum(criterion.points for criterion in stands.programme.criteria)
+    head = text("file-head", number=registration.number, points=stands.total, most=most)
+    return [head, *(_line(stands, criterion) for criterion in stands.programme.criteria)]
+
+
+def _line(stands: Standing, criterion: Criterion) -> Localized:
+    counts = stands.counts(criterion)
+    score = own_score.shown(stands, criterion)
+    mark = text("evidence-criterion", number=str(criterion.number), label=criterion.label)
+    if not stands.is_done(criterion):
+        return text("file-line-missing", criterion=mark)
+    there = [text("file-photos", photos=counts[PHOTO])] if counts[PHOTO] else []
+    there += [text("file-said")] if set(counts) - {PHOTO} else []
+    return text("file-line", criterion=mark, there=Joined([*there, *([score] if score else [])]))
+
+
+def _buttons(registration: Registration, stands: Standing) -> list[Button]:
+    buttons = [] if stands.is_empty else [photos.look.button(photos.ALL, text("photos-look"))]
+    if registration.can_change:
+        send, hand_in = evidence.send.button("", text("menu-send")), handing_in.hand_in.button("", text("menu-hand-in"))
+        buttons = [send, *buttons, own_score.edit.button("", text("score-edit-button")), hand_in]
+    return [*buttons, menu.open_menu.button("", text("menu-back"))]

@@ -1,0 +1,203 @@
+"""My data: all that is kept is shown, in short and as a file, and reminders can rest. Mending and leaving have files of their own."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.conversation import Button, File, Flow, Next, Reply, Step, Turn, literal
+from handlers import citizen, leaving, mending, menu, reminders
+from locales import Localized, text
+from models import export, helped, log, people, registrations
+from models.base import Json
+from models.export import Kept
+from models.people import Person
+from models.registrations import WITHDRAWN, Registration
+from models.rules import Misunderstood
+from models.timezone import local
+
+FILES_SHOWN = 3
+MONTH = timedelta(days=30)
+UNTIL_I_SAY = datetime(3000, 1, 1, tzinfo=UTC)
+
+flow = Flow("my_data")
+
+
+@flow.act
+def open_my_data(turn: Turn, subject: str) -> Next:
+    """Shows what is kept."""
+    check_private(turn)
+    return Overview
+
+
+@flow.step
+class Overview(Step):
+    """What is kept, in short; the file has all of it."""
+
+    def ask(self, turn: Turn) -> Reply:
+        whose = owner(turn)
+        if whose is None:
+            return Reply([text("my-data-none")], [leaving.erase.button("", text("my-data-do-erase")), menu.open_menu.button("", text("menu-back"))])
+        return Reply(_told(turn, whose), _ways(turn, whose))
+
+
+@flow.act
+def take(turn: Turn, subject: str) -> Next:
+    """Sends a file with all of it, made when it is fetched, and only as long as this account speaks for the person."""
+    file = File(f"{export.MY_DATA} {turn.account.id}", person(turn).id, "du-lieu.zip")
+    turn.answer(Reply([text("my-data-file")], [back()], file=file))
+    return None
+
+
+def kept_of(turn: Turn, whose: Person) -> Kept:
+    """All that is kept about a person; who decided is of no use in short."""
+    return export.of_person(turn.db, whose, reviewers=lambda village: "")
+
+
+def _told(turn: Turn, whose: Person) -> list[Localized]:
+    kept = kept_of(turn, whose)
+    said = kept.said
+    lines: list[Localized] = [_who(whose)]
+    lines += [_file(file) for file in said["registrations"][-FILES_SHOWN:]]
+    lines.append(text("my-data-kept", photos=len(kept.photos), voices=len(kept.recordings), sentences=sentences(kept)))
+    lines += [_consent(consent) for consent in said["consents"][-1:]]
+    lines.append(_peace(whose, turn.now))
+    lines += [text("my-data-account", channel=_channel(each["channel"]), relation=each["speaks_as"]) for each in said["accounts"]]
+    lines += [text("my-data-role", kind=role["kind"], place=role["place"]) for role in said["roles"] if role["withdrawn_at"] is None]
+    invited = sum(invitation["uses"] for invitation in said["invitations"])
+    return [*lines, *([text("my-data-invitations", invited=invited)] if invited else []), text("my-data-messages", messages=len(said["messages"]))]
+
+
+def _who(whose: Person) -> Localized:
+    if whose.birth_year is None:
+        return text("my-data-name", name=whose.name)
+    return text("my-data-name-born", name=whose.name, born=str(whose.birth_year))
+
+
+def _file(file: Json) -> Localized:
+    told = {name: file[name] for name in ("number", "village", "group", "state")}
+    return text("my-data-registration", year=str(file["year"]), **told)
+
+
+def sentences(kept: Kept) -> int:
+    """How many things were written: each counts once, whatever it is about."""
+    return len({(file["number"], note["words"]) for file in kept.said["registrations"] for note in file["notes"] if note["words"]})
+
+
+def _consent(consent: Json) -> Localized:
+    if consent["withdrawn_at"]:
+        return text("my-data-consent-withdrawn", day=_day(datetime.fromisoformat(consent["withdrawn_at"])))
+    given = _day(datetime.fromisoformat(consent["given_at"]))
+    return text("my-data-consent", day=given, channel=_channel(consent["channel"]), version=consent["text_version"])
+
+
+def _peace(whose: Person, now: datetime) -> Localized:
+    if not people.is_paused(whose, now):
+        return text("my-data-reminders", often=text(f"reminders-{whose.reminders}"))
+    if whose.paused_until == UNTIL_I_SAY:
+        return text("my-data-paused")
+    return text("my-data-paused-until", day=_day(whose.paused_until or now))
+
+
+def _channel(name: str) -> Localized:
+    return text("my-data-web") if name == "web" else literal(name.capitalize())
+
+
+def _day(at: datetime) -> str:
+    return local(at).strftime("%d/%m/%Y")
+
+
+def _ways(turn: Turn, whose: Person) -> list[Button]:
+    file = newest(turn)
+    rest = resume.button("", text("my-data-do-resume")) if people.is_paused(whose, turn.now) else pause.button("", text("my-data-do-pause"))
+    ways = [take.button("", text("my-data-do-take")), mending.correct.button("", text("my-data-do-correct")), rest]
+    if file and file.state != WITHDRAWN:
+        ways.append(leaving.withdraw.button("", text("my-data-do-withdraw")))
+    elif file and citizen.registration_of(turn) is file:
+        ways.append(leaving.take_up.button("", text("my-data-do-take-up")))
+    return [*ways, leaving.erase.button("", text("my-data-do-erase")), menu.open_menu.button("", text("menu-back"))]
+
+
+@flow.act
+def pause(turn: Turn, subject: str) -> Next:
+    """Asks for how long."""
+    person(turn)
+    return HowLong
+
+
+@flow.step
+class HowLong(Step):
+    """Left in peace for a month, or until they say so."""
+
+    def ask(self, turn: Turn) -> Reply:
+        buttons = [self.button("month", text("my-data-do-month")), self.button("open", text("my-data-do-open"))]
+        return Reply([text("my-data-pause")], [*buttons, back()])
+
+    def on_choice(self, turn: Turn, choice: str) -> Next:
+        if choice not in ("month", "open"):
+            raise Misunderstood("choose-one")
+        _rest_until(turn, turn.now + MONTH if choice == "month" else UNTIL_I_SAY)
+        log.write(turn.db, "paused", actor(turn), person(turn).id, turn.now)
+        turn.say(_peace(person(turn), turn.now))
+        return turn.book.home(turn)
+
+
+@flow.act
+def resume(turn: Turn, subject: str) -> Next:
+    """Reminders come again."""
+    whose = person(turn)
+    if people.is_paused(whose, turn.now):
+        _rest_until(turn, None)
+        log.write(turn.db, "resumed", actor(turn), whose.id, turn.now)
+    turn.say(text("my-data-resumed"))
+    return turn.book.home(turn)
+
+
+def _rest_until(turn: Turn, until: datetime | None) -> None:
+    person(turn).paused_until = until
+    if citizen.registration_of(turn):
+        reminders.plan(turn)
+
+
+# Whose they are
+
+
+def owner(turn: Turn) -> Person | None:
+    """Whose data these are: of whom is spoken for just now, as long as this account may speak for them."""
+    check_private(turn)
+    return turn.person if turn.person in helped.spoken_for(turn.db, turn.account.id) else None
+
+
+def person(turn: Turn) -> Person:
+    """The same, where somebody is needed.
+
+    Raises:
+        Misunderstood: nothing is kept of anybody.
+    """
+    found = owner(turn)
+    if found is None:
+        raise Misunderstood("my-data-none")
+    return found
+
+
+def actor(turn: Turn) -> int:
+    """Who does it, for the log."""
+    return (turn.speaker or person(turn)).id
+
+
+def newest(turn: Turn) -> Registration | None:
+    """Their registration of this year, or the last one before."""
+    whose = owner(turn)
+    return next(reversed(registrations.all_of(turn.db, whose.id)), None) if whose else None
+
+
+def check_private(turn: Turn) -> None:
+    """Nobody's data are a group's business.
+
+    Raises:
+        Misunderstood: this is a group.
+    """
+    if turn.chat.kind == "group":
+        raise Misunderstood("my-data-in-private")
+
+
+def back() -> Button:
+    """Back to the overview."""
+    return open_my_data.button("", text("my-data-do-return"))

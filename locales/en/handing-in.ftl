@@ -1,0 +1,14 @@
+# Handing in
+handing-in-nothing-yet = There is nothing to hand in yet. Send at least one photo, then hand in.
+handing-in-left = { $left ->
+    [one] One item has nothing yet.
+   *[other] { $left } items have nothing yet.
+ } Choose one to mend that, or hand in all the same.
+handing-in-unscored = { $left ->
+    [one] One item has no own score.
+   *[other] { $left } items have no own score.
+ } Choose one, or hand in all the same.
+handing-in-points = Your own score is { $points }; { $threshold } are needed, with no item too low. Change points, send more, or hand in all the same.
+handing-in-complete = Everything is there. Press to hand in.
+handing-in-anyway = Hand in all the same
+handing-in-not-needed = Not needed: { $label }

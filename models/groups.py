@@ -1,0 +1,40 @@
+"""A village's group: the chat in which its moderators review, from the code that binds it to the day when it takes nothing any more."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from models import chats, inbox, outbox
+from models.chats import Chat, Conversation
+from models.inbox import Event
+from models.outbox import Message
+
+LOST = "lost"
+
+
+def bind(db: Session, chat: Chat, village_id: int) -> list[Chat]:
+    """Makes a group the one in which a village's moderators review; what waits for them goes there. Returns those that were so until now."""
+    others = list(db.exec(select(Chat).where(Chat.village_id == village_id, Chat.id != chat.id).order_by(col(Chat.id))))
+    for other in others:
+        other.village_id = None
+    chat.village_id = village_id
+    waiting = update(Message).where(col(Message.state) == outbox.WAITING, col(Message.to) == "reviewers", col(Message.to_id) == village_id)
+    db.execute(waiting.values(chat_id=None, not_before=None))
+    db.flush()
+    return others
+
+
+def found_lost(db: Session, chat: Chat, now: datetime) -> None:
+    """What the sender found out becomes an event, so that a turn tells whom it concerns: once a loss, so call it before the chat is marked."""
+    if chat.village_id is None or not chat.reachable:
+        return
+    anybodys = select(Conversation).where(Conversation.chat_id == chat.id).order_by(col(Conversation.id)).limit(1)
+    conversation = db.exec(anybodys.with_for_update()).first()
+    if conversation is None:
+        return
+    key = inbox.key_of(LOST, str(chat.id), secrets.token_hex(8))
+    db.add(Event(key=key, conversation_id=conversation.id, kind=LOST, payload={"village": chat.village_id}, received_at=now))
+    chats.wake(conversation, now)
+    db.flush()
