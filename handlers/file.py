@@ -1,8 +1,9 @@
 """My file: what is there and what is missing, criterion by criterion, and where each can be mended."""
 
 from bot.conversation import Button, Flow, Joined, Next, Reply, Step, Turn
-from handlers import citizen, evidence, handing_in, menu, own_score, photos
+from handlers import citizen, evidence, handing_in, menu, own_score, photos, review
 from locales import Localized, text
+from models import reviews
 from models.programme import Criterion
 from models.registrations import Registration
 from models.standing import PHOTO, Standing
@@ -24,7 +25,13 @@ class File(Step):
     def ask(self, turn: Turn) -> Reply:
         registration = citizen.registered(turn)
         stands = citizen.standing_of(turn, registration)
-        return Reply(lines(registration, stands), _buttons(registration, stands))
+        return Reply(lines(registration, stands), [*_buttons(registration, stands), *_who(turn, registration)])
+
+
+def _who(turn: Turn, registration: Registration) -> list[Button]:
+    """Who decided last, for whoever wants to know."""
+    decided = reviews.last_decided(turn.db, registration.id)
+    return [review.who.button(decided.id, text("review-who"))] if decided else []
 
 
 def lines(registration: Registration, stands: Standing) -> list[Localized]:

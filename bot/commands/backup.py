@@ -179,14 +179,13 @@ def _incoming(connection: Connection, event: Table) -> list[str]:
 
 
 def _keys(connection: Connection, found: dict[str, Table]) -> list[str]:
-    """The pictures that registrations have, and those whose turn is still to come or was given up; each with its thumbnail."""
-    photo, event = found["photo"], found["event"]
+    """The keys of everything in the photo store that a row refers to: each once, thumbnails before their pictures."""
+    event = found["event"]
     waiting = event.c.media["key"].as_string()
-    named = union(
-        select(photo.c.key).where(photo.c.key.is_not(None)),
-        select(waiting).where(event.c.state.in_((inbox.MEDIA_READY, inbox.PARKED)), waiting.is_not(None)),
-    )
-    return [each for key in connection.execute(named).scalars() for each in (small_key(key), key)]
+    kept = [select(found[name].c.key).where(found[name].c.key.is_not(None)) for name in ("photo", "note", "spoken")]
+    open_or_parked = event.c.state.in_((inbox.RECEIVED, inbox.MEDIA_READY, inbox.PARKED))
+    keys = list(connection.execute(union(*kept, select(waiting).where(open_or_parked, waiting.is_not(None)))).scalars())
+    return [each for key in keys for each in ((small_key(key), key) if key.endswith(".jpg") else (key,))]
 
 
 def _still_named(engine: Engine, missing: list[str]) -> list[str]:

@@ -49,7 +49,7 @@ def everything_happened_once(db: Session, people: int) -> list[str]:
     assert {registration.state for registration in registrations} == {APPROVED}
     assert db.exec(select(func.count()).select_from(Submission)).one() == people
     assert db.exec(select(func.count()).select_from(Decision)).one() == people
-    acts = Counter(db.exec(select(LogEntry.act)))
+    acts = Counter(act for act in db.exec(select(LogEntry.act)) if act in ("registered", "handed in", "approved"))
     assert acts == {"registered": people, "handed in": people, "approved": people}
     photos = Counter(db.exec(select(Photo.registration_id)))
     assert set(photos.values()) == {4}

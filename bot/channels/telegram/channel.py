@@ -43,7 +43,15 @@ LARGEST_UPLOAD = 50 * 1024 * 1024
 NOT_NEWS = "message is not modified"
 CANNOT_EDIT = ("message to edit not found", "message can't be edited", "there is no caption", "there is no text", "message_id_invalid")
 NO_VOICES = "voice_messages_forbidden"
-NOBODY_THERE = ("chat not found", "user not found", "bot was kicked", "group chat was deactivated", "peer_id_invalid", "have no rights to send")
+NOBODY_THERE = (
+    "chat not found",
+    "user not found",
+    "bot was kicked",
+    "group chat was deactivated",
+    "peer_id_invalid",
+    "have no rights to send",
+    "not enough rights to send",
+)
 Compose = Callable[[list[bytes], list[str]], bytes]
 Commands = dict[str | None, list[tuple[str, str]]]  # by language, the default under None: what to type, and what it does
 
@@ -148,7 +156,7 @@ class TelegramChannel:
         kind, _, number = (message.replaces or "").partition(" ")
         markup = keyboard(buttons(message))
         try:
-            if kind in ("photo", "voice", "file") and not _brings(message):
+            if kind in ("photo", "voice") and not _brings(message):
                 return await self._take_back(message, int(number))
             if kind in ("photo", "voice", "file") and _brings(message) <= {kind} and units(message.text) <= CAPTION:
                 await self._client.edit_message_caption(message.chat, int(number), caption=message.text, reply_markup=markup)

@@ -24,14 +24,16 @@ from bot.doors import BOT, CHANNEL, Doors, make_link
 from bot.media import small_key
 from bot.settings import Settings
 from bot.transcripts import Transcripts
-from models import database, inbox, invitations, leases, schema, tables, timers
+from models import database, discards, inbox, invitations, leases, schema, tables, timers
 from models.chats import Conversation
 from models.database import Database, in_transaction
 from models.evidence import Photo
 from models.inbox import Event
 from models.log import LogEntry
+from models.notes import Note
 from models.people import Account, Person
 from models.places import Village
+from models.spoken import Spoken
 from tests.bot.commands.conftest import Cli
 from tests.databases import Databases
 from tests.machine import Machine, Talk
@@ -97,8 +99,9 @@ def wanted(settings: Settings) -> set[str]:
 
     def look(db: Session) -> set[str]:
         kept = {key for key in db.exec(select(Photo.key)) if key} | inbox.media_keys(db)
+        recorded = {key for table in (Note, Spoken) for key in db.exec(select(table.key)) if key}
         still_there = [event.media["ref"] for event in db.exec(select(Event).where(Event.state == inbox.RECEIVED)) if event.media]
-        return {*kept, *map(small_key, kept), *still_there}
+        return {*kept, *map(small_key, kept), *recorded, *still_there}
 
     with opened(settings.database_url) as data:
         return in_transaction(data.engine, look)
@@ -124,7 +127,9 @@ def with_evidence(machine: Machine) -> Talk:
     for source in ("a", "b", "c"):
         citizen.photo(source)
     machine.later(seconds=2)
-    citizen.press("Nộp hồ sơ")
+    citizen.voice("told")
+    citizen.say("nộp")
+    citizen.press("Vẫn nộp")
     moderator = machine.moderator()
     moderator.press("Đạt")
     return citizen
@@ -151,6 +156,13 @@ def more_in_all_states(machine: Machine, citizen: Talk) -> None:
         db.add(person)
         db.flush()
         timers.set_timer(db, db.exec(select(Conversation.id)).all()[0], "burst", machine.now)
+        village = db.exec(select(Village)).all()[0]
+        spoken = Spoken(
+            commune_code=village.commune_code, language="Thái", text_key="registration-name", words="Họ tên là gì?", key="spoken/name.mp3"
+        )
+        spoken.seconds, spoken.recorded_by, spoken.recorded_at = 3, person.id, machine.now
+        db.add(spoken)
+        discards.discard(db, ["citizens/9/thrown-away.jpg"], machine.now)
         leases.take(db, "send web web", "somebody", machine.now, machine.now)
         make_link(db, machine.now, timedelta(days=1), person_id=person.id)
         invitations.find_for(db, db.exec(select(Account.id)).all()[0], "wrong", machine.now)
@@ -349,6 +361,7 @@ UNFIT = {
 def test_what_cannot_be_ended_is_taken_back(settings: Settings, cli: Cli, tmp_path: Path, unfit: str) -> None:
     name, line, said = UNFIT[unfit]
     person = {"id": 1, "name": "", "birth_year": None, "language": "vi", "created_at": "2026-01-01T00:00:00+00:00", "erased_at": None}
+    person |= {"reminders": "weekly", "paused_until": None}
     made_by_hand(tmp_path / "a.tar", schema.newest(), {"person": json.dumps(person).encode() + b"\n", name: line + b"\n"})
     answer = cli(settings, "restore", "a.tar")
     assert (answer.status, answer.out) == (2, "")
