@@ -158,9 +158,15 @@ def more_in_all_states(machine: Machine, citizen: Talk) -> None:
         timers.set_timer(db, db.exec(select(Conversation.id)).all()[0], "burst", machine.now)
         village = db.exec(select(Village)).all()[0]
         spoken = Spoken(
-            commune_code=village.commune_code, language="Thái", text_key="registration-name", words="Họ tên là gì?", key="spoken/name.mp3"
+            commune_code=village.commune_code,
+            language="Thái",
+            text_key="registration-name",
+            words="Họ tên là gì?",
+            key="spoken/name.mp3",
+            seconds=3,
+            recorded_by=person.id,
+            recorded_at=machine.now,
         )
-        spoken.seconds, spoken.recorded_by, spoken.recorded_at = 3, person.id, machine.now
         db.add(spoken)
         discards.discard(db, ["citizens/9/thrown-away.jpg"], machine.now)
         leases.take(db, "send web web", "somebody", machine.now, machine.now)
