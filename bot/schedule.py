@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.loop import Loop
 from bot.media import small_key
 from bot.store import Store
-from models import chats, discards, evidence, inbox, leases, notes, outbox, retention, spoken, timers, web
+from models import chats, discards, inbox, leases, outbox, retention, stored, timers, web
 from models.database import Database
 from models.inbox import Event
 
@@ -119,9 +119,9 @@ async def discard_some(database: Database, store: Store) -> int:
 async def sweep_orphans(database: Database, store: Store, now: datetime) -> int:
     """Deletes stored pictures that nobody refers to and that are older than a day. Returns how many."""
     swept, keys = 0, list[str]()
-    async for stored in store.list(""):
-        if stored.modified < now - ORPHAN_AGE and not stored.key.endswith(".small.jpg"):
-            keys.append(stored.key)
+    async for file in store.list(""):
+        if file.modified < now - ORPHAN_AGE and not file.key.endswith(".small.jpg"):
+            keys.append(file.key)
         if len(keys) == ORPHANS_A_LOOK:
             swept += await _sweep_some(database, store, keys)
             keys = []
@@ -129,12 +129,7 @@ async def sweep_orphans(database: Database, store: Store, now: datetime) -> int:
 
 
 async def _sweep_some(database: Database, store: Store, keys: list[str]) -> int:
-    known = await database.read(lambda db: _known(db, keys))
+    known = await database.read(lambda db: stored.known(db, keys))
     orphans = [key for key in keys if key not in known]
     await store.delete([*orphans, *(small_key(key) for key in orphans if key.endswith(".jpg"))])
     return len(orphans)
-
-
-def _known(db: Session, keys: list[str]) -> set[str]:
-    """Which of these keys somebody refers to."""
-    return evidence.known_keys(db, keys) | notes.known_keys(db, keys) | spoken.known_keys(db, keys) | inbox.media_keys(db)

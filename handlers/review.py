@@ -28,10 +28,10 @@ def approve(turn: Turn, subject: str) -> Next:
 
 @flow.act
 def needs_more(turn: Turn, subject: str) -> Next:
-    """Something is missing: about what, is asked first; nothing is decided yet."""
+    """Something is missing: about what, is asked first, those with photos before those without; nothing is decided yet."""
     submission, registration = _open(turn, subject)
     photos = evidence.photos_by_criterion(turn.db, registration.id)
-    criteria = [criterion for criterion in citizen.programme_of(turn, registration).criteria if criterion.id in photos]
+    criteria = sorted(citizen.programme_of(turn, registration).criteria, key=lambda criterion: criterion.id not in photos)
     buttons = [about.button(f"{submission.id}.{criterion.id}", criterion.label) for criterion in criteria]
     buttons += [about.button(f"{submission.id}.{WHOLE}", text("review-whole")), not_achieved.button(submission.id, text("review-not-achieved"))]
     return _ask(turn, submission, registration, text("review-what"), buttons)

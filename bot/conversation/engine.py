@@ -19,7 +19,7 @@ from bot.conversation.turn import Turn
 from bot.conversation.understand import choice_meant, command_meant
 from bot.conversation.words import Reply
 from locales import text
-from models import chats, inbox, outbox
+from models import chats, discards, inbox, outbox, stored
 from models.chats import Conversation
 from models.evidence import Photo
 from models.inbox import Event
@@ -90,6 +90,7 @@ def _attempt(db: Session, book: Book, event: Event, conversation: Conversation, 
         with db.begin_nested():
             turn = Turn(db, book, event, conversation, now)
             take(turn)
+            _let_go_unless_kept(turn)
             turn.close()
     except Exception as error:
         logger.exception("a turn failed", extra={"event": event.id, "attempt": event.attempts + 1})
@@ -258,20 +259,25 @@ def _said(turn: Turn, said: str) -> Next:
 
 
 def _photo(turn: Turn) -> Next:
-    stands = turn.step
+    stands, media = turn.step, turn.event.media or {}
     if stands is None:
         return None
-    media = turn.event.media or {}
     if turn.event.state != inbox.MEDIA_READY:
         return stands.on_bad_photo(turn, str(media.get("reason", "broken")))
     return stands.on_photo(turn, Photo(taken_in_at=turn.now, **media))
 
 
 def _voice(turn: Turn) -> Next:
-    stands = turn.step
+    stands, media = turn.step, turn.event.media or {}
     if stands is None:
         return None
-    media = turn.event.media or {"reason": "broken"}
     if turn.event.state != inbox.MEDIA_READY:
         return stands.on_bad_voice(turn, str(media.get("reason", "broken")))
     return stands.on_voice(turn, Recording(**media))
+
+
+def _let_go_unless_kept(turn: Turn) -> None:
+    """What no turn keeps, such as a photo before consent, is deleted at once."""
+    key = str((turn.event.media or {}).get("key", ""))
+    if key and key not in stored.kept(turn.db, [key]):
+        discards.discard(turn.db, [key], turn.now)

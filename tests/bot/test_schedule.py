@@ -150,7 +150,7 @@ async def test_photos_and_recordings_go_some_time_after_the_decision_and_fingerp
     assert await let_go(data, machine.now + timedelta(days=days, minutes=1)) == 0
     await discard_some(data, store)
     left = {stored.key async for stored in store.list("")}
-    assert left == {"citizens/x/prompt.mp3", "citizens/x/unused.jpg"}
+    assert left == {"citizens/x/prompt.mp3"}
     photos = machine.do(lambda db: list(db.exec(select(Photo))))
     assert [(photo.key, len(photo.fingerprint)) for photo in photos] == [(None, 64)] * 2
     assert machine.do(lambda db: db.exec(select(Evidence)).all()), "what they showed is still known"

@@ -254,6 +254,7 @@ def test_a_photo_before_registering_says_what_to_do_first(machine: Machine) -> N
     talk.photo("early")
     assert talk.last.text == "Xin đăng ký xong rồi hãy gửi ảnh."
     assert {"Đồng ý", "Không đồng ý"} <= set(labels(talk))
+    assert [discard.key for discard in rows(machine, Discard)] == ["citizens/x/early.jpg"], "nothing is kept of somebody who has not agreed"
 
 
 def test_nothing_is_added_or_taken_away_while_the_file_waits(machine: Machine, citizen: Talk) -> None:
