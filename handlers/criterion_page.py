@@ -16,9 +16,9 @@ def draw(turn: Turn, registration: Registration, stands: Standing, criterion: Cr
     lines = [title(stands, criterion), criterion.meaning]
     if not stands.counts(criterion):
         lines.append(text("criterion-example", example=criterion.examples[registration.group_id][0]))
-    lines += there(stands, criterion)
+    lines += there(stands, criterion, citizen.kind_of(turn, registration))
     if not turn.has_spoken:
-        lines.append(text("criterion-send", ways=ways(turn, registration, criterion)))
+        lines.append(ways(turn, registration, criterion))
     buttons = own_score.buttons_of(stands, criterion)
     if Kind.HEAD_WORD in criterion.accepts:
         buttons.append(vouching.button_of(turn, registration, stands, criterion))
@@ -35,14 +35,14 @@ def title(stands: Standing, criterion: Criterion) -> Localized:
     return text("evidence-done", label=label) if stands.is_done(criterion) else label
 
 
-def there(stands: Standing, criterion: Criterion) -> list[Localized]:
+def there(stands: Standing, criterion: Criterion, kind: str) -> list[Localized]:
     """What there is, and the own score, each in a line."""
     counts = stands.counts(criterion)
     lines: list[Localized] = []
     if counts:
         lines.append(text("criterion-there", photos=counts[PHOTO], voices=counts[notes.VOICE], sentences=counts[notes.SENTENCE]))
     if counts[notes.HEAD_WORD]:
-        lines.append(text("criterion-head-knows"))
+        lines.append(text("criterion-head-knows", kind=kind))
     score = own_score.shown(stands, criterion)
     return [*lines, text("criterion-score", score=score)] if score else lines
 

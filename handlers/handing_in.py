@@ -5,7 +5,7 @@ from handlers import citizen, evidence, own_score, review
 from locales import Localized, text
 from models import reviews
 from models.programme import Criterion
-from models.reviews import NothingToHandIn
+from models.registrations import Registration
 from models.rules import Misunderstood
 from models.standing import Standing
 
@@ -27,7 +27,7 @@ def hand_in(turn: Turn, subject: str) -> Next:
             return evidence.Which
         if subject != ANYWAY and _what_is_missing(stands):
             return Missing
-        _hand_in(turn)
+        _hand_in(turn, registration)
     return turn.book.home(turn)
 
 
@@ -43,12 +43,8 @@ class Missing(Step):
         return Reply([missing], [*_mending(stands), hand_in.button(ANYWAY, text("handing-in-anyway"))], wants_photo=True)
 
 
-def _hand_in(turn: Turn) -> None:
-    registration = citizen.locked_registration(turn)
-    try:
-        submission, is_new = reviews.hand_in(turn.db, registration, turn.now)
-    except NothingToHandIn:
-        raise Misunderstood("handing-in-nothing-yet") from None
+def _hand_in(turn: Turn, registration: Registration) -> None:
+    submission, is_new = reviews.hand_in(turn.db, registration, turn.now)
     if is_new:
         review.show_waiting(turn, submission, registration)
 

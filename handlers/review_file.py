@@ -94,24 +94,24 @@ def _head(turn: Turn, registration: Registration) -> Localized:
 def _criteria(turn: Turn, registration: Registration) -> list[Localized]:
     """What there is for each criterion with the own score, and the numbers of those that have nothing."""
     stands = citizen.standing_of(turn, registration)
-    lines: list[Localized] = [_criterion(stands, criterion) for criterion in stands.done]
+    lines: list[Localized] = [_criterion(stands, criterion, citizen.kind_of(turn, registration)) for criterion in stands.done]
     if stands.left:
         lines.append(text("review-nothing-for", numbers=", ".join(str(criterion.number) for criterion in stands.left)))
     most = sum(criterion.points for criterion in stands.programme.criteria)
     return [*lines, text("review-own-score", points=stands.total, most=most)]
 
 
-def _criterion(stands: Standing, criterion: Criterion) -> Localized:
+def _criterion(stands: Standing, criterion: Criterion, place: str) -> Localized:
     counts = stands.counts(criterion)
-    kinds = [_kind(kind, counts[kind]) for kind in (PHOTO, VOICE, SENTENCE, HEAD_WORD) if counts[kind]]
+    kinds = [_kind(kind, counts[kind], place) for kind in (PHOTO, VOICE, SENTENCE, HEAD_WORD) if counts[kind]]
     score = own_score.shown(stands, criterion)
     there = Joined([*kinds, *([score] if score else [])])
     return text("review-criterion", number=str(criterion.number), label=criterion.label, there=there)
 
 
-def _kind(kind: str, count: int) -> Localized:
+def _kind(kind: str, count: int, place: str) -> Localized:
     name = kind.replace("_", "-")
-    return text(f"review-has-{name}", count=count)
+    return text(f"review-has-{name}", count=count, kind=place)
 
 
 def _said(turn: Turn, registration: Registration, whole: bool = False) -> list[Localized]:

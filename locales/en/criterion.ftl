@@ -1,6 +1,5 @@
 # One item (criterion)
 criterion-example = For example: { $example }
-criterion-send = { $ways }
 criterion-ways-photo = Please send photos.
 criterion-ways-photo-voice = Please send photos or a recording.
 criterion-ways-photo-sentence = Please send photos or write a sentence.
@@ -10,7 +9,7 @@ criterion-ways-sentence-voice = Please send a recording or a sentence.
 criterion-ways-voice = Please send a recording.
 criterion-ways-head-word = If the head of the { $kind } knows, press the button below.
 criterion-there = There so far: photos { $photos }, recordings { $voices }, sentences { $sentences }.
-criterion-head-knows = The village head knows of it.
+criterion-head-knows = The head of the { $kind } knows of it.
 criterion-score = Own score: { $score }.
 vouching-head-knows = Head of the { $kind } knows
 vouching-take-back = Undo: head of { $kind } knows

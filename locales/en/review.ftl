@@ -15,7 +15,7 @@ review-has-sentence = { $count ->
     [one] one sentence
    *[other] { $count } sentences
  }
-review-has-head-word = the head knows
+review-has-head-word = the head of the { $kind } knows
 review-nothing-for = Nothing for: items { $numbers }
 review-own-score = Own score: { $points } of { $most } points
 review-said = { $numbers }: “{ $words }”

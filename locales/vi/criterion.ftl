@@ -1,6 +1,5 @@
 # Một việc (chỉ số)
 criterion-example = Ví dụ: { $example }
-criterion-send = { $ways }
 criterion-ways-photo = Xin gửi ảnh.
 criterion-ways-photo-voice = Xin gửi ảnh hoặc ghi âm.
 criterion-ways-photo-sentence = Xin gửi ảnh hoặc viết một câu.
@@ -10,7 +9,7 @@ criterion-ways-sentence-voice = Xin ghi âm hoặc viết một câu.
 criterion-ways-voice = Xin gửi ghi âm.
 criterion-ways-head-word = Nếu trưởng { $kind } biết, bấm nút dưới đây.
 criterion-there = Đã có: { $photos } ảnh, { $voices } ghi âm, { $sentences } câu.
-criterion-head-knows = Trưởng bản biết việc này.
+criterion-head-knows = Trưởng { $kind } biết việc này.
 criterion-score = Tự chấm: { $score }.
 vouching-head-knows = Trưởng { $kind } biết
 vouching-take-back = Bỏ: trưởng { $kind } biết
