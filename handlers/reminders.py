@@ -1,17 +1,21 @@
 """Reminders: one thing that this citizen misses, by day, as often as they like; and leaving them in peace in two taps."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
-from bot.conversation import Flow, Next, Reply, Step, Turn
-from handlers import citizen, evidence, handing_in
+from bot.conversation import Button, Flow, Next, Reply, Step, Turn
+from handlers import citizen, evidence, handing_in, menu
 from locales import Localized, text
-from models import outbox, reminders, timers
+from models import chats, outbox, programme, reminders, timers
 from models.people import Person
-from models.registrations import RETURNED, Registration
+from models.registrations import RETURNED
+from models.reminders import Quiet
 from models.rules import Misunderstood
+from models.timezone import local
 
 TIMER = "reminder"
 PAUSES = (7, 30, 90)  # days
+REMINDED = "reminded"  # how often since somebody was last active, and when last
+LAST_DAYS = timedelta(days=7)  # before handing in ends
 
 flow = Flow("reminders")
 
@@ -70,7 +74,7 @@ def rest_for(turn: Turn, subject: str) -> Next:
 def plan(turn: Turn) -> None:
     """Sets the time at which this conversation is looked at next."""
     person = _person(turn)
-    due = reminders.next_due(turn.account.last_active_at or turn.now, person.reminders, turn.now, person.paused_until)
+    due = reminders.next_due(_quiet(turn), person.reminders, turn.now, person.paused_until, _last_days(turn))
     if due:
         timers.set_timer(turn.db, turn.conversation.id, TIMER, due)
     else:
@@ -79,26 +83,75 @@ def plan(turn: Turn) -> None:
 
 def due(turn: Turn) -> Next:
     """Looks whether there is something to remind of, now that it may be time; whoever was active meanwhile is left in peace."""
-    registration = citizen.registration_of(turn)
-    if registration is None or turn.person is None:
+    if turn.person is None:
         return None
-    is_time = reminders.is_due(turn.account.last_active_at, turn.person.reminders, turn.now, turn.person.paused_until)
-    if is_time and registration.can_change:
-        turn.post(_reminder(turn, registration), priority=outbox.NOTICE)
+    quiet = _quiet(turn)
+    is_time = reminders.is_due(quiet, turn.person.reminders, turn.now, turn.person.paused_until, _last_days(turn))
+    reminder = _reminder(turn, turn.person) if is_time and _is_where_they_are(turn, turn.person) else None
+    if reminder:
+        turn.post(_farewell(turn) if quiet.is_for_good else reminder, priority=outbox.NOTICE)
+        turn.data[REMINDED] = [quiet.reminded + 1, turn.now.isoformat()]
     plan(turn)
     return None
 
 
-def _reminder(turn: Turn, registration: Registration) -> Reply:
-    """What is missed, with a button straight there and one that leaves people in peace."""
-    name, peace = _person(turn).name, rest.button("", text("reminders-rest"))
-    stands = citizen.standing_of(turn, registration)
-    if registration.state == RETURNED:
-        return Reply([text("reminders-of-mending", name=name)], [evidence.send.button("", text("menu-send")), peace])
+def _quiet(turn: Turn) -> Quiet:
+    """How long this account has been quiet; what was counted before it was active again is over."""
+    since = turn.account.last_active_at or turn.now
+    times, at = turn.data.get(REMINDED, (0, since.isoformat()))
+    reminded_at = datetime.fromisoformat(at)
+    return Quiet(since, times, reminded_at) if reminded_at > since else Quiet(since)
+
+
+def _is_where_they_are(turn: Turn, person: Person) -> bool:
+    """Whether this is the chat in which somebody was last active: who uses two messengers is reminded once."""
+    chat = chats.private_chat_of(turn.db, person.id)
+    return chat is not None and chat.id == turn.chat.id
+
+
+def _last_days(turn: Turn) -> date:
+    """The day from which little time is left to hand in this year."""
+    _, end = programme.current().calendar.self_score.dates(local(turn.now).year)
+    return end - LAST_DAYS
+
+
+def _farewell(turn: Turn) -> Reply:
+    """The last of many that led to nothing: nobody is reminded for ever."""
+    person = _person(turn)
+    person.reminders = reminders.NEVER
+    return Reply([text("reminders-farewell", name=person.name)], [open_reminders.button("", text("menu-reminders"))])
+
+
+def _reminder(turn: Turn, person: Person) -> Reply | None:
+    """What is missed, with a button straight there and one that leaves people in peace; nothing for those who have done it all."""
+    file, peace = citizen.registration_of(turn), rest.button("", text("reminders-rest"))
+    if file is None:
+        return _new_year(turn, person, peace)
+    if not file.can_change:
+        return None
+    stands, until = citizen.standing_of(turn, file), _until(turn)
+    if file.state == RETURNED:
+        return Reply([text("reminders-of-mending", name=person.name), *until], [evidence.send.button("", text("menu-send")), peace])
     if not stands.left:
-        return Reply([text("reminders-of-handing-in", name=name)], [handing_in.hand_in.button("", text("menu-hand-in")), peace])
-    way = evidence.suggestion(registration, stands)
-    return Reply([text("reminders-of-activity", name=name, activity=way.label, left=len(stands.left))], [way, peace])
+        return Reply([text("reminders-of-handing-in", name=person.name), *until], [handing_in.hand_in.button("", text("menu-hand-in")), peace])
+    way = evidence.suggestion(file, stands)
+    return Reply([text("reminders-of-activity", name=person.name, activity=way.label, left=len(stands.left)), *until], [way, peace])
+
+
+def _new_year(turn: Turn, person: Person, peace: Button) -> Reply | None:
+    """Whoever took part before may do so again, as long as people register."""
+    if not programme.current().calendar.registration.contains(local(turn.now).date()):
+        return None
+    return Reply([text("reminders-of-new-year", name=person.name)], [menu.open_menu.button("", text("reminders-go-on")), peace])
+
+
+def _until(turn: Turn) -> list[Localized]:
+    """The last day to hand in, once it is near; a date that nobody has confirmed is called so."""
+    window, today, last_days = programme.current().calendar.self_score, local(turn.now).date(), _last_days(turn)
+    if not last_days <= today <= last_days + LAST_DAYS:
+        return []
+    sure = "sure" if window.confirmed else "unsure"
+    return [text(f"reminders-until-{sure}", day=f"{last_days + LAST_DAYS:%d/%m}")]
 
 
 def _person(turn: Turn) -> Person:

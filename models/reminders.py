@@ -1,38 +1,75 @@
-"""When somebody may be reminded: at most as often as they like, by day, and never while they asked to be left in peace."""
+"""When somebody may be reminded: at most as often as they like, on a working day, by day, and never while they asked to be left in peace."""
 
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
+from models.days_off import is_day_off
 from models.timezone import VIETNAM, local
 
 EVERY = {"daily": 1, "weekly": 7, "fortnightly": 14, "monthly": 30}  # days
 NEVER = "never"
 CHOICES = (*EVERY, NEVER)
 MORNING, EVENING = time(7, 0), time(20, 0)  # nobody is woken, nobody's evening is disturbed
+PATIENCE, SLOWER, FAREWELL = 3, 2, 8  # after every three reminders that led to nothing twice as rarely; after eight, once more and no more
 AT = time(8, 0)  # for those whose own time of day is in the night
 
 
-def next_due(last_active: datetime, how_often: str, now: datetime, paused_until: datetime | None = None) -> datetime | None:
-    """When to look next whether somebody is to be reminded, in the daytime of Vietnam; nothing for those who never want to be."""
+@dataclass(frozen=True)
+class Quiet:
+    """How long somebody has been quiet: since when, how often they were reminded meanwhile, and when last."""
+
+    since: datetime
+    reminded: int = 0
+    reminded_at: datetime | None = None
+
+    @property
+    def is_for_good(self) -> bool:
+        """Whether the next reminder says farewell."""
+        return self.reminded >= FAREWELL
+
+    def until(self, how_often: str) -> datetime:
+        """Until when they are left alone: longer, the more often nothing came of it."""
+        slower = SLOWER ** (self.reminded // PATIENCE)
+        return max(self.since, self.reminded_at or self.since) + timedelta(days=EVERY[how_often] * slower)
+
+
+def next_due(quiet: Quiet, how_often: str, now: datetime, paused_until: datetime | None = None, last_days: date | None = None) -> datetime | None:
+    """When to look next whether somebody is to be reminded, in the daytime of Vietnam; nothing for those who never want to be.
+
+    `last_days` is the day from which little time is left to hand in: that day everybody is reminded who has not done it.
+    """
     if how_often not in EVERY:
         return None
-    every = timedelta(days=EVERY[how_often])
-    due = max(last_active + every, paused_until or last_active)
+    due = max(quiet.until(how_often), paused_until or quiet.since)
     while by_day(due) <= now:
-        due += every
-    return by_day(due)
+        due += timedelta(days=EVERY[how_often])
+    deadline = _morning(last_days) if last_days else due
+    return by_day(min(due, deadline) if deadline > max(now, paused_until or now) else due)
 
 
-def is_due(last_active: datetime | None, how_often: str, now: datetime, paused_until: datetime | None = None) -> bool:
+def is_due(quiet: Quiet, how_often: str, now: datetime, paused_until: datetime | None = None, last_days: date | None = None) -> bool:
     """Whether somebody may be reminded now: they want to be, are not left in peace, have been quiet long enough, and it is day."""
     if how_often not in EVERY or (paused_until and paused_until > now) or by_day(now) != now:
         return False
-    return last_active is None or last_active + timedelta(days=EVERY[how_often]) <= now
+    return quiet.until(how_often) <= now or (last_days is not None and _is_news(quiet, by_day(_morning(last_days)), now))
+
+
+def _is_news(quiet: Quiet, deadline: datetime, now: datetime) -> bool:
+    """Whether nothing was said since a deadline came near, to somebody who was not here today either."""
+    heard = max(quiet.since, quiet.reminded_at or quiet.since)
+    return heard < deadline <= now < deadline + timedelta(days=1) and local(heard).date() < local(now).date()
 
 
 def by_day(at: datetime) -> datetime:
-    """A time itself, if it is by day; else that morning, or the next."""
+    """A time itself, if it is by day and no day off; else the morning of the next day on which people may be reminded."""
     here = local(at)
-    if MORNING <= here.time() < EVENING:
+    if MORNING <= here.time() < EVENING and not is_day_off(here.date()):
         return at
     day = here.date() if here.time() < MORNING else here.date() + timedelta(days=1)
+    while is_day_off(day):
+        day += timedelta(days=1)
+    return _morning(day)
+
+
+def _morning(day: date) -> datetime:
     return datetime.combine(day, AT, VIETNAM)

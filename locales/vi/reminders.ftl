@@ -1,5 +1,5 @@
 # Nhắc việc
-reminders-ask = Muốn được nhắc mấy lần?
+reminders-ask = Bao lâu thì nhắc một lần?
 reminders-daily = Hằng ngày
 reminders-weekly = Hằng tuần
 reminders-fortnightly = Hai tuần một lần
@@ -11,6 +11,11 @@ reminders-days = { $days } ngày
 reminders-resting = Sẽ không nhắc trong { $days } ngày. Gửi ảnh thì lúc nào cũng được.
 reminders-set-on = Đã ghi. Chỉ nhắc ban ngày, ai vừa gửi rồi thì thôi.
 reminders-set-never = Đã tắt nhắc. Gửi ảnh thì lúc nào cũng được.
-reminders-of-activity = { $name }, hôm nào có dịp thì chụp một ảnh: { $activity }. Còn { $left } việc nữa thôi.
+reminders-of-activity = { $name }, hôm nào có dịp thì chụp một ảnh: { $activity }. Còn { $left } mục nữa thôi.
 reminders-of-handing-in = { $name }, hồ sơ đủ cả rồi mà chưa nộp. Bấm để nộp.
 reminders-of-mending = { $name }, hồ sơ còn chờ bổ sung. Gửi thêm rồi nộp lại nhé.
+reminders-farewell = { $name }, lâu rồi chưa thấy tin nên từ nay thôi không nhắc nữa. Lúc nào muốn, cứ gửi ảnh hoặc viết "nhắc".
+reminders-until-unsure = Hạn nộp dự kiến: ngày { $day }.
+reminders-until-sure = Hạn nộp: ngày { $day }.
+reminders-of-new-year = { $name }, sang năm mới rồi. Đăng ký tiếp thì chỉ cần một chạm.
+reminders-go-on = Đăng ký tiếp
