@@ -38,6 +38,7 @@ from bot.worker import Worker
 from handlers import BOOK
 from locales import DEFAULT, keys, languages, text
 from models import database, leases, programme, schema
+from models.country import gazetteer
 from models.database import Database
 
 logger = logging.getLogger(__name__)
@@ -135,6 +136,7 @@ class App:
             Wrong: the address cannot be listened on, or sample people meet real ones.
         """
         await self._look_around()
+        await asyncio.to_thread(gazetteer.load)  # so that the first person need not wait for it
         for duty in self.duties:
             duty.start()
         self.worker.start()

@@ -13,11 +13,14 @@ from sqlmodel import Session
 
 from bot.channels.base import Clock, FileGone
 from bot.media import small_key
+from bot.reports import commune, spreadsheet
+from bot.reports.commune import Report
 from bot.store import Missing, Store
 from locales import text
-from models import export, helped
+from models import export, helped, people
 from models.database import Database
 from models.export import MY_DATA, Kept
+from models.figures import FIGURES
 from models.timezone import local
 
 LARGEST = 45_000_000  # bytes: what every messenger takes
@@ -25,6 +28,7 @@ SMALL_ROOM = 64_000  # bytes that are kept free for the small version of each ph
 AT_ONCE = 2  # each may need twice its size in memory
 
 REF = re.compile(rf"{MY_DATA} ([0-9]{{1,18}}) ([0-9]{{1,18}})")
+FIGURES_REF = re.compile(rf"{FIGURES} ([0-9A-Z]{{5}}) ([0-9]{{1,18}})")
 DATA, README = "du-lieu.json", "README.txt"
 
 
@@ -54,18 +58,27 @@ class Files:
         self._few = asyncio.Semaphore(AT_ONCE)
 
     async def make(self, ref: str) -> bytes:
-        """The bytes of the file of a reference: "my-data ACCOUNT PERSON".
+        """The bytes of the file of a reference: "my-data ACCOUNT PERSON", or "figures COMMUNE ACCOUNT".
 
         Raises:
-            FileGone: that person was erased, or that account does not speak for them any more.
+            FileGone: that person was erased, or that account does not speak for them, or for an officer there, any more.
         """
-        meant = REF.fullmatch(ref)
-        if meant is None:
-            raise FileGone(ref)
-        language, kept = await self._database.read(lambda db: _kept(db, int(meant[1]), int(meant[2])))
+        if meant := REF.fullmatch(ref):
+            return await self._my_data(int(meant[1]), int(meant[2]))
+        if meant := FIGURES_REF.fullmatch(ref):
+            return await self._figures(meant[1], int(meant[2]))
+        raise FileGone(ref)
+
+    async def _my_data(self, account_id: int, person_id: int) -> bytes:
+        language, kept = await self._database.read(lambda db: _kept(db, account_id, person_id))
         async with self._few:
             parcel = await self._gather(kept)
             return await asyncio.to_thread(_pack, parcel, kept, language, self._clock())
+
+    async def _figures(self, commune_code: str, account_id: int) -> bytes:
+        language, report = await self._database.read(lambda db: _report(db, commune_code, account_id, self._clock()))
+        async with self._few:
+            return await asyncio.to_thread(spreadsheet.draw, report, language)
 
     async def _gather(self, kept: Kept) -> Parcel:
         """Recordings and photos, as many in full as there is room for: the others small."""
@@ -99,6 +112,14 @@ def _kept(db: Session, account_id: int, person_id: int) -> tuple[str, Kept]:
         raise FileGone(f"person {person_id}")
     language = person.language
     return language, export.of_person(db, person, lambda village: text("my-data-reviewers", village=village.title).in_(language))
+
+
+def _report(db: Session, commune_code: str, account_id: int, now: datetime) -> tuple[str, Report]:
+    """A commune's report for the account of one of its officers, and their language."""
+    officer = people.of_account(db, account_id)
+    if officer is None or not people.is_officer(db, officer.id, commune_code):
+        raise FileGone(f"figures of {commune_code}")
+    return officer.language, commune.gather(db, commune_code, now)
 
 
 def _pack(parcel: Parcel, kept: Kept, language: str, now: datetime) -> bytes:

@@ -146,7 +146,7 @@ def draw(db: Session, message: Message, chat: Chat) -> Claimed:
         album=body.get("album", False),
         all_photos=Choice(*body["all_photos"]) if "all_photos" in body else None,
         asked=(body["asked"][0], body["asked"][1]) if "asked" in body else None,
-        replaces=outbox.previous_ref(db, message),
+        replaces=None if body.get("anew") else outbox.previous_ref(db, message),
         voices=tuple(body.get("voices", ())),
         file=Attached(body["file"][2], f"{body['file'][0]} {body['file'][1]}") if "file" in body else None,
     )

@@ -2,6 +2,7 @@
 
 from bot.conversation import Book
 from handlers import (
+    digest,
     evidence,
     figures,
     file,
@@ -15,6 +16,7 @@ from handlers import (
     mending,
     menu,
     my_data,
+    nudges,
     own_score,
     photos,
     recording,
@@ -38,7 +40,9 @@ BOOK = Book(
         reminders.flow,
         handing_in.flow,
         review.flow,
+        nudges.flow,
         figures.flow,
+        digest.flow,
         guide.flow,
         spoken.flow,
         recording.flow,
@@ -73,6 +77,6 @@ BOOK = Book(
         "command-language": menu.language,
     },
     spoken=spoken.voices,
-    timers={reminders.TIMER: reminders.due},
+    timers={reminders.TIMER: reminders.due, nudges.TIMER: nudges.due, digest.TIMER: digest.due},
 )
 """Every conversation there is."""

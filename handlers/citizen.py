@@ -1,7 +1,7 @@
 """Whose file this is: the active citizen's registration of this year, its programme, and how it stands."""
 
 from bot.conversation import Turn
-from locales import text
+from locales import Localized, text
 from models import programme, registrations, standing
 from models.places import Village
 from models.programme import Programme
@@ -75,3 +75,8 @@ def say_progress(turn: Turn, registration: Registration) -> None:
     """Says how much is done and how much is left."""
     stands = standing_of(turn, registration)
     turn.say(text("progress", done=len(stands.done), left=len(stands.left)))
+
+
+def marked(label: Localized, stands: bool) -> Localized:
+    """A button's label, marked if it is what stands now."""
+    return text("evidence-done", label=label) if stands else label

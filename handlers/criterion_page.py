@@ -44,6 +44,8 @@ def there(stands: Standing, criterion: Criterion, kind: str) -> list[Localized]:
     if counts[notes.HEAD_WORD]:
         lines.append(text("criterion-head-knows", kind=kind))
     score = own_score.shown(stands, criterion)
+    if score and not stands.is_done(criterion):
+        lines.append(text("criterion-nothing"))
     return [*lines, text("criterion-score", score=score)] if score else lines
 
 

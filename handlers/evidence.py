@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.conversation import Button, Flow, Next, Reply, Step, Turn
 from handlers import citizen, criterion_page, handing_in, menu
 from locales import Localized, text
+from models import activities as by_activity
 from models import evidence, notes, scores
 from models.evidence import Photo
 from models.notes import Note, Recording
@@ -18,6 +19,7 @@ AIM = "aim"  # what is being gathered for: an activity's id, or a criterion's af
 OF_CRITERION = "criterion."
 SENTENCE_LENGTH = (5, 500)
 SUGGESTIONS = 2
+TELLING = 5  # words, from which on a sentence that nobody asked for tells something
 
 flow = Flow("evidence")
 
@@ -38,7 +40,8 @@ class Which(Step):
         registration = citizen.registered(turn)
         stands = citizen.standing_of(turn, registration)
         activities = _last_first(turn, _activities(stands.programme, registration))
-        buttons = [self.button(activity.id, _label(activity, stands)) for activity in activities]
+        sent = by_activity.sent(turn.db, registration, _covered(registration, stands))
+        buttons = [self.button(activity.id, citizen.marked(activity.label, activity.id in sent)) for activity in activities]
         buttons.append(by_criterion.button("", text("evidence-by-criterion", criteria=len(stands.programme.criteria))))
         if not stands.loose:
             buttons.append(menu.open_menu.button("", text("menu-back")))
@@ -54,6 +57,9 @@ class Which(Step):
         """The list is as good later: a press on it is the same wish."""
         return self.on_choice(turn, choice)
 
+    def on_text(self, turn: Turn, said: str) -> Next:
+        return sentence_first(turn, said)
+
     def on_settled(self, turn: Turn, burst: dict[str, int]) -> Next:
         say_troubles(turn, burst)
         return Which
@@ -67,6 +73,7 @@ class Gathering(Step):
         if not _takes(turn, registration, PHOTO):
             raise Misunderstood("evidence-no-photo")
         kept = keep(turn, registration, photo)
+        _sent(turn, registration, kept)
         new = [evidence.show(turn.db, registration, kept, criterion, turn.now) for criterion in aim_of(turn, registration).criteria]
         turn.wait_for_more(**{"saved" if any(new) else "again": 1})
         return None
@@ -101,8 +108,10 @@ class Photos(Gathering):
 
     def ask(self, turn: Turn) -> Reply:
         registration = citizen.registered(turn)
-        question = text("evidence-photos", activity=aim_of(turn, registration).label)
-        return Reply([question], [send.button("", text("evidence-other"))], wants_photo=True)
+        lines = [text("evidence-photos", activity=aim_of(turn, registration).label)]
+        if _takes(turn, registration, notes.SENTENCE):
+            lines.append(text("evidence-or-tell"))
+        return Reply(lines, [send.button("", text("evidence-other"))], wants_photo=True)
 
 
 @flow.step
@@ -161,6 +170,9 @@ class More(Step):
         buttons = [Which().button(activity.id, activity.label) for activity in _suggestions(registration, stands)]
         return Reply([text("evidence-more")], [*buttons, send.button("", text("evidence-other")), hand_in], wants_photo=True)
 
+    def on_text(self, turn: Turn, said: str) -> Next:
+        return sentence_first(turn, said)
+
 
 @flow.act
 def send(turn: Turn, subject: str) -> Next:
@@ -200,15 +212,32 @@ def voice_first(turn: Turn, recording: Recording) -> Next:
     return Which
 
 
+def sentence_first(turn: Turn, said: str) -> Next:
+    """A sentence that nobody asked for is kept, and what it tells about is asked.
+
+    Raises:
+        Misunderstood: a few words tell nothing, or the file is closed.
+    """
+    words = " ".join(said.split())
+    if len(words.split()) < TELLING or len(words) > SENTENCE_LENGTH[1]:
+        raise Misunderstood("not-understood")
+    registration = citizen.changeable(turn)
+    notes.add(turn.db, Note(registration_id=registration.id, kind=notes.SENTENCE, words=words, added_at=turn.now))
+    return Which
+
+
 def begin(turn: Turn, registration: Registration, aim: str, gathering: type[Gathering]) -> Next:
     """Gathers for an aim from now on; what came without saying is what it was about."""
+    by_activity.begin(registration, _covered(registration, citizen.standing_of(turn, registration)))
     turn.data[AIM] = aim
     about = aim_of(turn, registration).criteria
     photos, said = evidence.loose(turn.db, registration.id), notes.loose(turn.db, registration.id)
     for photo in photos:
+        _sent(turn, registration, photo)
         for criterion in about:
             evidence.show(turn.db, registration, photo, criterion, turn.now)
     for note in said:
+        _sent(turn, registration, note)
         notes.about(turn.db, note, about)
     return saved(turn, registration, len(photos)) if photos or said else gathering
 
@@ -258,7 +287,15 @@ def _takes(turn: Turn, registration: Registration, kind: str) -> bool:
 
 
 def _note(turn: Turn, registration: Registration, note: Note) -> None:
+    _sent(turn, registration, note)
     notes.about(turn.db, notes.add(turn.db, note), aim_of(turn, registration).criteria)
+
+
+def _sent(turn: Turn, registration: Registration, what: Photo | Note) -> None:
+    """Remembers for which activity something was sent; what is sent for a criterion is for none."""
+    aim = str(turn.data.get(AIM, ""))
+    if aim in {activity.id for activity in _activities(citizen.programme_of(turn, registration), registration)}:
+        by_activity.add(registration, aim, what)
 
 
 def _spoken(turn: Turn, registration: Registration, recording: Recording) -> Note:
@@ -268,12 +305,15 @@ def _spoken(turn: Turn, registration: Registration, recording: Recording) -> Not
 def _question(stands: Standing) -> Localized:
     if stands.loose[PHOTO]:
         return text("evidence-which-photos", photos=stands.loose[PHOTO])
-    return text("evidence-which-voice") if stands.loose else text("evidence-which")
+    if stands.loose[notes.VOICE]:
+        return text("evidence-which-voice")
+    return text("evidence-which-sentence") if stands.loose else text("evidence-which")
 
 
-def _label(activity: Activity, stands: Standing) -> Localized:
-    is_done = all(stands.counts(stands.programme.criterion(id)) for id in activity.criteria)
-    return text("evidence-done", label=activity.label) if is_done else activity.label
+def _covered(registration: Registration, stands: Standing) -> list[str]:
+    """The activities that have something for all that they count for, wherever it came from."""
+    activities = _activities(stands.programme, registration)
+    return [activity.id for activity in activities if all(stands.counts(stands.programme.criterion(id)) for id in activity.criteria)]
 
 
 def _last_first(turn: Turn, activities: Sequence[Activity]) -> list[Activity]:

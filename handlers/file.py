@@ -1,9 +1,11 @@
 """My file: what is there and what is missing, criterion by criterion, and where each can be mended."""
 
+from collections import Counter
+
 from bot.conversation import Button, Flow, Joined, Next, Reply, Step, Turn
 from handlers import citizen, evidence, handing_in, menu, own_score, photos, review
 from locales import Localized, text
-from models import reviews
+from models import notes, reviews
 from models.programme import Criterion
 from models.registrations import Registration
 from models.standing import PHOTO, Standing
@@ -46,10 +48,19 @@ def _line(stands: Standing, criterion: Criterion) -> Localized:
     score = own_score.shown(stands, criterion)
     mark = text("evidence-criterion", number=str(criterion.number), label=criterion.label)
     if not stands.is_done(criterion):
-        return text("file-line-missing", criterion=mark)
-    there = [text("file-photos", photos=counts[PHOTO])] if counts[PHOTO] else []
-    there += [text("file-said")] if set(counts) - {PHOTO} else []
-    return text("file-line", criterion=mark, there=Joined([*there, *([score] if score else [])]))
+        return text("file-line-scored", criterion=mark, score=score) if score else text("file-line-missing", criterion=mark)
+    return text("file-line", criterion=mark, there=Joined([*_there(counts), *([score] if score else [])]))
+
+
+def _there(counts: Counter[str]) -> list[Localized]:
+    """What there is, by kind."""
+    told = {
+        PHOTO: text("file-photos", photos=counts[PHOTO]),
+        notes.VOICE: text("file-voices", voices=counts[notes.VOICE]),
+        notes.SENTENCE: text("file-sentences", sentences=counts[notes.SENTENCE]),
+        notes.HEAD_WORD: text("file-head-knows"),
+    }
+    return [line for kind, line in told.items() if counts[kind]]
 
 
 def _buttons(registration: Registration, stands: Standing) -> list[Button]:

@@ -1,16 +1,18 @@
 """Handing in: what is missing is said with buttons that mend it; people may hand in all the same, for people decide."""
 
-from bot.conversation import Button, Flow, Next, Reply, Step, Turn
-from handlers import citizen, evidence, own_score, review
+from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn
+from handlers import citizen, evidence, nudges, own_score, review
 from locales import Localized, text
-from models import reviews
+from models import people, reviews
+from models.places import Village
 from models.programme import Criterion
 from models.registrations import Registration
+from models.reviews import Submission
 from models.rules import Misunderstood
 from models.standing import Standing
 
 ANYWAY = "anyway"
-MENDED_AT_ONCE = 4  # missing things that get a button
+MENDED_AT_ONCE = 4  # missing things that get buttons of their own, as many as a small screen shows
 
 flow = Flow("handing_in")
 
@@ -46,7 +48,18 @@ class Missing(Step):
 def _hand_in(turn: Turn, registration: Registration) -> None:
     submission, is_new = reviews.hand_in(turn.db, registration, turn.now)
     if is_new:
-        review.show_waiting(turn, submission, registration)
+        put_before_reviewers(turn, submission, registration)
+        nudges.plan(turn)
+
+
+def put_before_reviewers(turn: Turn, submission: Submission, registration: Registration) -> None:
+    """Shows a file that waits to the village's group. Where nobody can review it, the officers are told, once a village."""
+    review.show_waiting(turn, submission, registration)
+    if not people.has_reviewer(turn.db, submission.village_id, registration.person_id):
+        village = turn.db.get_one(Village, submission.village_id)
+        told = Reply([text("handing-in-reviewers-needed", village=village.title, id=str(village.id))])
+        for officer in people.to_tell_of_need(turn.db, village, turn.now):
+            turn.tell(Citizen(officer.id), told, language=officer.language)
 
 
 def _what_is_missing(stands: Standing) -> Localized | None:
@@ -61,8 +74,11 @@ def _what_is_missing(stands: Standing) -> Localized | None:
 
 
 def _mending(stands: Standing) -> list[Button]:
-    if stands.left or stands.unscored:
-        return [button for criterion in (stands.left or stands.unscored)[:MENDED_AT_ONCE] for button in _mend(criterion)]
+    missing = stands.left or stands.unscored
+    if missing:
+        buttons = [button for criterion in missing[:MENDED_AT_ONCE] for button in _mend(criterion)]
+        rest = [evidence.by_criterion.button("", text("handing-in-all", left=len(missing)))] if len(missing) > MENDED_AT_ONCE else []
+        return buttons + rest
     return [own_score.edit.button("", text("score-edit-button"))]
 
 

@@ -1,7 +1,7 @@
 """Where a conversation begins and where it rests, by who somebody is."""
 
 from bot.conversation import Act, Next, Turn
-from handlers import citizen, figures, helping, invitation, menu, registration
+from handlers import citizen, digest, figures, helping, invitation, menu, registration
 from locales import text
 from models import people
 
@@ -37,6 +37,8 @@ def home(turn: Turn) -> Next:
 def _desk(turn: Turn) -> Next:
     """Where somebody rests who holds a role."""
     roles = {role.kind for role in people.roles_of(turn.db, turn.speaker.id)} if turn.speaker else set()
+    if "officer" in roles:
+        digest.begin(turn)
     desks: dict[str, Next] = {"officer": figures.Desk, "moderator": menu.Moderator, "helper": helping.Whom}
     return next((desk for kind, desk in desks.items() if kind in roles), None)
 

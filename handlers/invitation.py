@@ -1,6 +1,6 @@
 """Invitations, as a link or a code brings them: a village's new citizen, somebody with a role, a group for a village."""
 
-from bot.conversation import Flow, Next, Reply, Turn
+from bot.conversation import Flow, Next, Reply, Step, Turn
 from handlers import citizen, group, review
 from locales import text
 from models import groups, invitations, log, people
@@ -62,10 +62,33 @@ def bind_anyway(turn: Turn, secret: str) -> Next:
 
 
 def joined(turn: Turn) -> Next:
-    """The bot was let into a group."""
-    if turn.chat.village_id is None:
-        turn.say(text("invitation-joined"))
+    """The bot was let into a group. Whether a village's group only got another address may be told a moment later: until then nothing is said."""
+    if turn.chat.kind == "group" and turn.chat.village_id is None:
+        turn.stand(Joined)
+        turn.wait_for_more(joined=1)
     return None
+
+
+@flow.step
+class Joined(Step):
+    """Let in a moment ago; whoever says something meanwhile needs no greeting."""
+
+    def ask(self, turn: Turn) -> Reply:
+        return Reply([text("invitation-joined")])
+
+    def on_text(self, turn: Turn, said: str) -> Next:
+        return None
+
+    def on_settled(self, turn: Turn, burst: dict[str, int]) -> Next:
+        turn.leave()
+        if turn.event.kind == "timer" and turn.chat.village_id is None and not _was_overtaken(turn):
+            turn.answer(self.ask(turn))
+        return None
+
+
+def _was_overtaken(turn: Turn) -> bool:
+    """Whether a village's group took this chat's address: `chats.move` has set this one aside."""
+    return " before " in turn.chat.address
 
 
 def _bind(turn: Turn, invitation: Invitation, moderator: Person) -> None:

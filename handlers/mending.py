@@ -1,11 +1,15 @@
-"""Mending what somebody told about themselves: the name and the year of birth at any time, the rest as long as the file can change."""
+"""Mending what somebody told about themselves: name and year of birth at any time, the place until the file is decided, the work until it waits."""
 
-from bot.conversation import Button, Flow, Next, Reply, Step, Turn, literal
-from handlers import citizen, my_data, review
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.conversation import Button, Flow, Form, Next, Place, Question, Reply, Reviewers, Step, Turn, literal
+from handlers import citizen, handing_in, my_data, place, review
 from locales import text
-from models import ages, log, people, places, programme, reviews, villages
+from models import ages, chats, erasure, log, moving, people, places, programme, reviews, villages
 from models.places import Commune, Village
-from models.registrations import WAITING, Registration
+from models.registrations import APPROVED, UNACHIEVED, WAITING, Registration
+from models.reviews import Submission
 from models.rules import Misunderstood
 from models.timezone import local
 
@@ -24,19 +28,22 @@ def correct(turn: Turn, subject: str) -> Next:
 
 @flow.step
 class Which(Step):
-    """Which item; where and at what somebody works as long as the file can change."""
+    """Which item, of those that may be mended now."""
 
     def ask(self, turn: Turn) -> Reply:
-        items = [item for item in ITEMS if item not in OF_FILE or _can_change(turn)]
-        buttons = [self.button(item, text(f"my-data-mend-{item}")) for item in items]
-        return Reply([text("my-data-correct")], [*buttons, my_data.back()])
+        file = citizen.registration_of(turn)
+        buttons = [self.button(item, text(f"my-data-mend-{item}")) for item in ITEMS if _may_mend(item, file)]
+        stays = [text("my-data-stays")] if file and file.state in (APPROVED, UNACHIEVED) else []
+        return Reply([*stays, text("my-data-correct")], [*buttons, my_data.back()])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
         if choice not in ITEMS:
             raise Misunderstood("choose-one")
-        if choice in OF_FILE:
+        if choice in OF_PLACE:
+            _movable(turn)
+        elif choice == "work":
             citizen.changeable(turn)
-        return ITEMS[choice]
+        return ITEMS[choice](turn)
 
 
 @flow.step
@@ -91,14 +98,14 @@ class Where(Step):
         return Reply([text("my-data-ask-village")], [*buttons, _keep()])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
-        listed = places.listed(turn.db, citizen.changeable(turn).commune_code)
+        listed = places.listed(turn.db, _movable(turn).commune_code)
         village = next((village for village in listed if str(village.id) == choice), None)
         if village is None:
             raise Misunderstood("choose-one")
         return self._lives_in(turn, village)
 
     def on_text(self, turn: Turn, said: str) -> Next:
-        file = citizen.changeable(turn)
+        file = _movable(turn)
         listed = places.listed(turn.db, file.commune_code)
         if not listed:
             return self._lives_in(turn, _typed(turn, file, said))
@@ -112,8 +119,7 @@ class Where(Step):
 
     def _lives_in(self, turn: Turn, village: Village) -> Next:
         turn.data.pop(VILLAGES, None)
-        citizen.changeable(turn).village_id = village.id
-        return _corrected(turn, "village")
+        return _move(turn, village, "village")
 
 
 @flow.step
@@ -132,8 +138,83 @@ class Work(Step):
         return _corrected(turn, "work")
 
 
-ITEMS: dict[str, type[Step]] = {"name": Name, "born": Born, "village": Where, "work": Work}
-OF_FILE = ("village", "work")
+# Another commune, and the village there
+
+
+def _elsewhere(question: Question) -> Question:
+    """A question of the registration about where somebody lives; at the first, nothing needs mending after all."""
+    if question.name == "commune":
+        keep = [("keep", text("my-data-do-not"))]
+        question = replace(question, choices=lambda turn: keep, choose=lambda turn, choice: _stay(turn))
+    return replace(question, asks=question.asks or (lambda turn: text(f"registration-{question.name}")))
+
+
+def _ask_commune(turn: Turn) -> Next:
+    _forget(turn)
+    turn.data[place.ELSEWHERE] = True
+    return form.resume(turn)
+
+
+def _stay(turn: Turn) -> Next:
+    _forget(turn)
+    return Which
+
+
+def _settle(turn: Turn) -> Next:
+    _movable(turn)
+    village = place.settle(turn)
+    _forget(turn)
+    return _move(turn, village, "commune")
+
+
+def _forget(turn: Turn) -> None:
+    for name in place.NOT_HERE.names:
+        turn.data.pop(name, None)
+
+
+form = Form(flow, [_elsewhere(question) for question in place.QUESTIONS], done=_settle)
+
+ITEMS: dict[str, Callable[[Turn], Next]] = {
+    "name": lambda turn: Name,
+    "born": lambda turn: Born,
+    "commune": _ask_commune,
+    "village": lambda turn: Where,
+    "work": lambda turn: Work,
+}
+OF_PLACE = ("commune", "village")
+
+
+# Moving
+
+
+def _move(turn: Turn, village: Village, field: str) -> Next:
+    """The file goes there, and from one village's group to the other's if it waits."""
+    file = _movable(turn)
+    before, waiting = moving.move(turn.db, file, village, my_data.actor(turn), turn.now)
+    if waiting is not None:
+        _take_from(turn, before, waiting, file)
+        handing_in.put_before_reviewers(turn, waiting, file)
+    return _corrected(turn, field)
+
+
+def _take_from(turn: Turn, village_id: int, waiting: Submission, file: Registration) -> None:
+    """Whoever was shown the file sees that it went elsewhere, and not where."""
+    gone = Reply([text("my-data-group-moved", number=file.number)], slot=waiting.slot)
+    turn.tell(Reviewers(village_id), gone)
+    served = {chat.id for id in (village_id, file.village_id) if (chat := chats.group_of(turn.db, id))}
+    for chat_id in erasure.groups_showing(turn.db, [waiting.slot]) - served:
+        turn.tell(Place(chat_id), gone)
+
+
+def _movable(turn: Turn) -> Registration:
+    """The active citizen's registration, locked, as long as it may move.
+
+    Raises:
+        Misunderstood: they have none, or it was decided; why is said.
+    """
+    file = citizen.locked_registration(turn)
+    moving.check(file)
+    return file
 
 
 def _typed(turn: Turn, file: Registration, said: str) -> Village:
@@ -160,9 +241,10 @@ def _show_anew(turn: Turn) -> None:
                 review.show_waiting(turn, submission, file)
 
 
-def _can_change(turn: Turn) -> bool:
-    file = citizen.registration_of(turn)
-    return file is not None and file.can_change
+def _may_mend(item: str, file: Registration | None) -> bool:
+    if item in OF_PLACE:
+        return file is not None and (file.can_change or file.state == WAITING)
+    return item != "work" or (file is not None and file.can_change)
 
 
 def _minimum_age(turn: Turn) -> int:

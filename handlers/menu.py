@@ -2,8 +2,10 @@
 
 from bot.conversation import Button, Flow, Next, Reply, Step, Turn, literal
 from handlers import citizen, evidence, file, guide, handing_in, helping, my_data, registration, reminders, spoken
-from locales import languages, text
-from models.registrations import Registration
+from locales import Localized, languages, text
+from models import people
+from models.places import Village
+from models.registrations import WAITING, Registration
 from models.rules import Misunderstood
 
 flow = Flow("menu")
@@ -18,11 +20,10 @@ class Menu(Step):
         if registration.can_change:
             citizen.say_progress(turn, registration)
         whose = helping.whose_line(turn)
-        how = text(f"menu-{registration.state}", **citizen.told_of(turn, registration))
-        return Reply([*([whose] if whose else []), how], _buttons(registration))
+        return Reply([*([whose] if whose else []), _how_it_stands(turn, registration)], _buttons(registration))
 
     def on_text(self, turn: Turn, said: str) -> Next:
-        raise Misunderstood("not-understood")
+        return evidence.sentence_first(turn, said)
 
 
 @flow.step
@@ -50,6 +51,14 @@ class Languages(Step):
             turn.person.language = choice
         turn.say(text("language-set"))
         return turn.book.home(turn)
+
+
+def _how_it_stands(turn: Turn, registration: Registration) -> Localized:
+    """No review is promised where nobody can give one."""
+    if registration.state == WAITING and not people.has_reviewer(turn.db, registration.village_id, registration.person_id):
+        village = turn.db.get_one(Village, registration.village_id).title
+        return text("menu-unreviewed", number=registration.number, village=village)
+    return text(f"menu-{registration.state}", **citizen.told_of(turn, registration))
 
 
 def _buttons(registration: Registration) -> list[Button]:

@@ -92,9 +92,9 @@ class Points(Step):
 def buttons_of(stands: Standing, criterion: Criterion) -> list[Button]:
     """A criterion's words, the one that stands marked, and that the work does not call for it."""
     score = stands.scores.get(criterion.id)
-    buttons = [word.button(f"{criterion.id}.{each.id}", _marked(each.label, each.id == score)) for each in stands.programme.scores]
+    buttons = [word.button(f"{criterion.id}.{each.id}", citizen.marked(each.label, each.id == score)) for each in stands.programme.scores]
     if criterion.not_needed is not None:
-        buttons.append(not_needed.button(criterion.id, _marked(text("score-not-needed"), stands.is_not_needed(criterion))))
+        buttons.append(not_needed.button(criterion.id, citizen.marked(text("score-not-needed"), stands.is_not_needed(criterion))))
     return buttons
 
 
@@ -130,7 +130,3 @@ def _with_points(stands: Standing, criterion: Criterion) -> Localized:
     if points is None:
         return text("evidence-criterion", number=str(criterion.number), label=criterion.label)
     return text("score-criterion", number=str(criterion.number), label=criterion.label, points=points)
-
-
-def _marked(label: Localized, stands: bool) -> Localized:
-    return text("evidence-done", label=label) if stands else label

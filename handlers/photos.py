@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.conversation import Flow, Next, Reply, Step, Turn
 from handlers import citizen, evidence, file
 from locales import text
+from models import activities
 from models import evidence as kept
 from models.evidence import Photo
 from models.registrations import Registration
@@ -72,6 +73,7 @@ class One(Step):
         if new.id != old.id:
             for criterion in kept.criteria_of(turn.db, old.id):
                 kept.show(turn.db, registration, new, criterion, turn.now)
+            activities.replace(registration, old, new)
             kept.remove(turn.db, registration, old, turn.now)
         turn.data[CHOSEN] = new.id
         turn.say(text("photos-replaced"))

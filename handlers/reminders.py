@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from bot.conversation import Button, Flow, Next, Reply, Step, Turn
 from handlers import citizen, evidence, handing_in, menu
 from locales import Localized, text
-from models import chats, outbox, programme, reminders, timers
+from models import chats, outbox, programme, reminders, renewal, timers
 from models.people import Person
-from models.registrations import RETURNED
+from models.registrations import RETURNED, WITHDRAWN
 from models.reminders import Quiet
 from models.rules import Misunderstood
 from models.timezone import local
@@ -33,7 +33,7 @@ class Settings(Step):
 
     def ask(self, turn: Turn) -> Reply:
         person = _person(turn)
-        buttons = [self.button(often, _marked(text(f"reminders-{often}"), often == person.reminders)) for often in reminders.CHOICES]
+        buttons = [self.button(often, citizen.marked(text(f"reminders-{often}"), often == person.reminders)) for often in reminders.CHOICES]
         return Reply([text("reminders-ask")], [*buttons, rest.button("", text("reminders-rest"))])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
@@ -139,8 +139,10 @@ def _reminder(turn: Turn, person: Person) -> Reply | None:
 
 
 def _new_year(turn: Turn, person: Person, peace: Button) -> Reply | None:
-    """Whoever took part before may do so again, as long as people register."""
-    if not programme.current().calendar.registration.contains(local(turn.now).date()):
+    """Whoever took part before, and did not withdraw, may do so again, as long as people register."""
+    today, running = local(turn.now).date(), programme.current()
+    earlier = renewal.last(turn.db, person.id, running.id, today.year)
+    if earlier is None or earlier.state == WITHDRAWN or not running.calendar.registration.contains(today):
         return None
     return Reply([text("reminders-of-new-year", name=person.name)], [menu.open_menu.button("", text("reminders-go-on")), peace])
 
@@ -158,7 +160,3 @@ def _person(turn: Turn) -> Person:
     if turn.person is None:
         raise Misunderstood("not-registered")
     return turn.person
-
-
-def _marked(label: Localized, stands: bool) -> Localized:
-    return text("evidence-done", label=label) if stands else label

@@ -1,6 +1,7 @@
 """Review: the village's moderators decide in their group, the citizen is told. The first decision counts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.conversation import Act, Button, Citizen, Flow, Next, Reply, Reviewers, Step, Turn
 from handlers import citizen, helping, review_file
@@ -10,12 +11,15 @@ from locales import Localized, text
 from models import evidence, log, outbox, registrations, reviews
 from models.people import Person
 from models.places import Village
+from models.programme import Programme
 from models.registrations import Registration
 from models.reviews import NotAllowed, Submission, Verdict
 from models.rules import Misunderstood
 from models.timezone import local
 
 REASON_LENGTH = (2, 300)
+TICKED = "~"  # begins a mask of ticked criteria in a button, as no criterion's id does; alone, the list of all
+MENDED_AT_ONCE = 3  # criteria with a button each
 
 flow = Flow("review")
 
@@ -30,11 +34,15 @@ def approve(turn: Turn, subject: str) -> Next:
 def needs_more(turn: Turn, subject: str) -> Next:
     """Something is missing: about what, is asked first, those with photos before those without; nothing is decided yet."""
     submission, registration = _open(turn, subject)
-    photos = evidence.photos_by_criterion(turn.db, registration.id)
-    criteria = sorted(citizen.programme_of(turn, registration).criteria, key=lambda criterion: criterion.id not in photos)
-    buttons = [about.button(f"{submission.id}.{criterion.id}", criterion.label) for criterion in criteria]
-    buttons += [about.button(f"{submission.id}.{WHOLE}", text("review-whole")), not_achieved.button(submission.id, text("review-not-achieved"))]
-    return _ask(turn, submission, registration, text("review-what"), buttons)
+    return _ask(turn, submission, registration, text("review-what"), _ticks(turn, submission, registration, 0))
+
+
+@flow.act
+def tick(turn: Turn, subject: str) -> Next:
+    """Ticks a criterion, or unticks it. The subject is `submission.~mask` with all that is ticked then."""
+    submission, registration = _open(turn, subject)
+    mask = _mask(subject.partition(".")[2], citizen.programme_of(turn, registration))
+    return _ask(turn, submission, registration, text("review-what"), _ticks(turn, submission, registration, mask))
 
 
 @flow.act
@@ -123,10 +131,12 @@ def who(turn: Turn, subject: str) -> Next:
 
 @flow.act
 def mend(turn: Turn, subject: str) -> Next:
-    """Straight to what is to be mended, in the name of whose file it is. The subject is `person.criterion`."""
+    """Straight to what is to be mended, in the name of whose file it is. The subject is `person.criterion`, or `person.~` for the list of all."""
     person, _, criterion = subject.partition(".")
     if turn.person is None or str(turn.person.id) != person:
         helping.speak_for(turn, int(person) if person.isdecimal() else 0)
+    if criterion == TICKED:
+        return gathering.by_criterion.do(turn, "")
     return gathering.open_criterion.do(turn, criterion) if criterion else gathering.send.do(turn, "")
 
 
@@ -142,18 +152,29 @@ def photos(turn: Turn, subject: str) -> Next:
 
 
 def show_waiting(turn: Turn, submission: Submission, registration: Registration) -> None:
-    """Shows a file that was handed in to the village's group."""
+    """Shows a file that was handed in to the village's group; what was decided about it before can be taken back no more."""
+    before = reviews.verdict_before(turn.db, submission)
+    if before:
+        earlier = turn.db.get_one(Submission, before.decision.submission_id)
+        _show(turn, earlier, registration, [], [review_file.outcome_line(turn, registration, before)])
     _show(turn, submission, registration, _choices(submission))
+
+
+def show_anew(turn: Turn, subject: str) -> None:
+    """Shows a file that waits once more, below all that was said since."""
+    submission, registration = _open(turn, subject)
+    shown = review_file.draw(turn, submission, registration, _choices(submission), all_photos=_all_photos(submission))
+    turn.tell(Reviewers(submission.village_id), replace(shown, anew=True))
 
 
 def show_all_waiting(turn: Turn, village: Village) -> None:
     """Shows a village's new group every file that waits for it."""
     for submission, registration in reviews.waiting_in(turn.db, village.id):
-        show_waiting(turn, submission, registration)
+        _show(turn, submission, registration, _choices(submission))
 
 
 def _decide(turn: Turn, subject: str, outcome: str, note: str | None = None) -> Next:
-    """Decides, or tells who decided what before. The subject is `submission[.criterion[.reason]]`."""
+    """Decides, or tells who decided what before. The subject is `submission[.what[.reason]]`, as `_criteria` reads it."""
     submission, registration = _access(turn, subject)
     criterion, reason = _what_and_why(turn, registration, subject, needs_reason=outcome != registrations.APPROVED and note is None)
     verdict = reviews.decide(turn.db, submission.id, _reviewer(turn), outcome, turn.now, reason=reason, criterion=criterion, note=note)
@@ -168,12 +189,56 @@ def _decide(turn: Turn, subject: str, outcome: str, note: str | None = None) -> 
 
 def _what_and_why(turn: Turn, registration: Registration, subject: str, needs_reason: bool) -> tuple[str | None, str | None]:
     programme = citizen.programme_of(turn, registration)
-    _, criterion, reason, *_ = [*subject.split("."), "", "", ""]
-    if criterion not in ("", WHOLE, *(known.id for known in programme.criteria)):
-        raise Misunderstood("choose-one")
+    _, what, reason, *_ = [*subject.split("."), "", "", ""]
+    criteria = _criteria(what, programme)
     if needs_reason and reason not in {known.id for known in programme.reasons}:
         raise Misunderstood("choose-one")
-    return (None if criterion in ("", WHOLE) else criterion), reason if needs_reason else None
+    return ",".join(criteria) or None, reason if needs_reason else None
+
+
+def _criteria(what: str, programme: Programme) -> list[str]:
+    """The criteria that a button is about: those of a mask, a single one by its id, none for the whole file.
+
+    Raises:
+        Misunderstood: there is no such criterion.
+    """
+    if what in ("", WHOLE):
+        return []
+    if what.startswith(TICKED):
+        mask = _mask(what, programme)
+        return [criterion.id for place, criterion in enumerate(programme.criteria) if mask >> place & 1]
+    if what not in {criterion.id for criterion in programme.criteria}:
+        raise Misunderstood("choose-one")
+    return [what]
+
+
+def _mask(what: str, programme: Programme) -> int:
+    """The criteria that are ticked, a bit for each in the programme's order.
+
+    Raises:
+        Misunderstood: it is none.
+    """
+    digits = what.removeprefix(TICKED)
+    if what == digits or not digits or len(digits) > len(programme.criteria) or set(digits) - set("0123456789abcdef"):
+        raise Misunderstood("choose-one")
+    mask = int(digits, 16)
+    if mask >> len(programme.criteria):
+        raise Misunderstood("choose-one")
+    return mask
+
+
+def _ticks(turn: Turn, submission: Submission, registration: Registration, mask: int) -> list[Button]:
+    """Every criterion, to be ticked or unticked; on with those that are ticked, or with the whole file."""
+    photos = evidence.photos_by_criterion(turn.db, registration.id)
+    places = sorted(enumerate(citizen.programme_of(turn, registration).criteria), key=lambda placed: placed[1].id not in photos)
+    buttons = []
+    for place, criterion in places:
+        label = text("review-ticked", label=criterion.label) if mask >> place & 1 else criterion.label
+        buttons.append(tick.button(f"{submission.id}.{TICKED}{mask ^ 1 << place:x}", label))
+    if mask:
+        buttons.append(about.button(f"{submission.id}.{TICKED}{mask:x}", text("review-next")))
+    whole = about.button(f"{submission.id}.{WHOLE}", text("review-whole"))
+    return [*buttons, whole, not_achieved.button(submission.id, text("review-not-achieved"))]
 
 
 def _tell_citizen(turn: Turn, registration: Registration, verdict: Verdict) -> None:
@@ -183,7 +248,7 @@ def _tell_citizen(turn: Turn, registration: Registration, verdict: Verdict) -> N
     reason = review_file.reason_of(turn, registration, verdict)
     asking = who.button(verdict.decision.submission_id, text("review-who"))
     told = text(f"review-told-{verdict.decision.outcome}", name=person.name, reason=reason, kind=kind)
-    turn.tell(Citizen(person.id), Reply([told], [*_mend(registration, verdict), asking]), language=person.language)
+    turn.tell(Citizen(person.id), Reply([told], [*_mend(turn, registration, verdict), asking]), language=person.language)
 
 
 def _decider(turn: Turn, registration: Registration, verdict: Verdict | None) -> Localized:
@@ -196,12 +261,15 @@ def _decider(turn: Turn, registration: Registration, verdict: Verdict | None) ->
     return text("review-who-told", by=verdict.by.name, kind=kind, at=at)
 
 
-def _mend(registration: Registration, verdict: Verdict) -> list[Button]:
+def _mend(turn: Turn, registration: Registration, verdict: Verdict) -> list[Button]:
+    """To what is to be mended: one button where that is one place, a few by name, of many the list."""
     if not registration.can_change:
         return []
-    criterion = verdict.decision.criterion
-    label = text("review-mend")
-    return [mend.button(f"{registration.person_id}.{criterion or ''}", label)]
+    criteria, programme = verdict.decision.criteria, citizen.programme_of(turn, registration)
+    if 1 < len(criteria) <= MENDED_AT_ONCE:
+        return [mend.button(f"{registration.person_id}.{id}", programme.criterion(id).label) for id in criteria]
+    where = TICKED if len(criteria) > 1 else "".join(criteria)
+    return [mend.button(f"{registration.person_id}.{where}", text("review-mend"))]
 
 
 def _ask_for_words(turn: Turn, subject: str, outcome: str) -> Next:
@@ -217,8 +285,11 @@ def _ask(turn: Turn, submission: Submission, registration: Registration, questio
 
 
 def _show(turn: Turn, submission: Submission, registration: Registration, buttons: Sequence[Button], below: Sequence[Localized] = ()) -> None:
-    all_photos = photos.button(submission.id, text("review-photos"))
-    turn.tell(Reviewers(submission.village_id), review_file.draw(turn, submission, registration, buttons, below, all_photos))
+    turn.tell(Reviewers(submission.village_id), review_file.draw(turn, submission, registration, buttons, below, _all_photos(submission)))
+
+
+def _all_photos(submission: Submission) -> Button:
+    return photos.button(submission.id, text("review-photos"))
 
 
 def _choices(submission: Submission) -> list[Button]:

@@ -1,11 +1,11 @@
 """A file as the village's group sees it: who, what, the pictures, and the buttons of the moment. Each version takes the place of the last."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.conversation import Button, Joined, Reply, Turn, literal
 from handlers import citizen, own_score
 from locales import Localized, text
-from models import evidence, notes
+from models import evidence, notes, reviews
 from models.notes import HEAD_WORD, SENTENCE, VOICE
 from models.people import Person
 from models.places import Village
@@ -30,7 +30,20 @@ def draw(
 ) -> Reply:
     """The file with its pictures; `below` stands under its list, `all_photos` opens them where only a sheet can be shown."""
     shown = _numbers_by_photo(turn, registration)
-    lines = [_head(turn, registration), *_criteria(turn, registration), *_said(turn, registration)[:SAID_IN_FILE], *below]
+    before = reviews.verdict_before(turn.db, submission)
+    new = reviews.new_since(turn.db, registration.id, before.decision.decided_at) if before else set()
+    again = [_again(turn, submission, registration, before)] if before else []
+    helper = reviews.helper_of(turn.db, registration.person_id)
+    helped = [text("review-helped", name=helper.name)] if helper else []
+    lines = [
+        _head(turn, registration),
+        *helped,
+        *again,
+        *_criteria(turn, registration, new),
+        *_said(turn, registration)[:SAID_IN_FILE],
+        *_alike(turn, registration),
+        *below,
+    ]
     marks = tuple("·".join(numbers) for numbers in shown.values())
     return Reply(lines, buttons, tuple(shown), marks=marks, all_photos=all_photos, slot=submission.slot)
 
@@ -76,9 +89,9 @@ def reason_of(turn: Turn, registration: Registration, verdict: Verdict) -> Local
     """Why: in the programme's words or in the moderator's own, and about what."""
     decision, programme = verdict.decision, citizen.programme_of(turn, registration)
     why = literal(decision.note) if decision.note else programme.reason(decision.reason).label if decision.reason else literal("")
-    if decision.criterion is None:
+    if not decision.criteria:
         return why
-    return text("review-about", label=programme.criterion(decision.criterion).label, reason=why)
+    return text("review-about", label=Joined([programme.criterion(id).label for id in decision.criteria], ", "), reason=why)
 
 
 def _head(turn: Turn, registration: Registration) -> Localized:
@@ -91,21 +104,33 @@ def _head(turn: Turn, registration: Registration) -> Localized:
     )
 
 
-def _criteria(turn: Turn, registration: Registration) -> list[Localized]:
-    """What there is for each criterion with the own score, and the numbers of those that have nothing."""
+def _again(turn: Turn, submission: Submission, registration: Registration, before: Verdict) -> Localized:
+    """That it was handed in before, and what was asked for then."""
+    return text("review-handed-in-before", round=str(submission.round), reason=reason_of(turn, registration, before))
+
+
+def _criteria(turn: Turn, registration: Registration, new: Collection[str]) -> list[Localized]:
+    """What there is for each criterion with the own score, what of it is `new`, and the numbers of those that have nothing."""
     stands = citizen.standing_of(turn, registration)
-    lines: list[Localized] = [_criterion(stands, criterion, citizen.kind_of(turn, registration)) for criterion in stands.done]
+    lines: list[Localized] = [_criterion(stands, criterion, citizen.kind_of(turn, registration), criterion.id in new) for criterion in stands.done]
     if stands.left:
         lines.append(text("review-nothing-for", numbers=", ".join(str(criterion.number) for criterion in stands.left)))
     most = sum(criterion.points for criterion in stands.programme.criteria)
     return [*lines, text("review-own-score", points=stands.total, most=most)]
 
 
-def _criterion(stands: Standing, criterion: Criterion, place: str) -> Localized:
+def _alike(turn: Turn, registration: Registration) -> list[Localized]:
+    """That somebody else's file shows the same picture; whose, is not said."""
+    alike = reviews.shown_by_others(turn.db, registration)
+    numbers = [str(criterion.number) for criterion in citizen.programme_of(turn, registration).criteria if criterion.id in alike]
+    return [text("review-alike", numbers=", ".join(numbers))] if numbers else []
+
+
+def _criterion(stands: Standing, criterion: Criterion, place: str, is_new: bool) -> Localized:
     counts = stands.counts(criterion)
     kinds = [_kind(kind, counts[kind], place) for kind in (PHOTO, VOICE, SENTENCE, HEAD_WORD) if counts[kind]]
     score = own_score.shown(stands, criterion)
-    there = Joined([*kinds, *([score] if score else [])])
+    there = Joined([*kinds, *([score] if score else []), *([text("review-new")] if is_new else [])])
     return text("review-criterion", number=str(criterion.number), label=criterion.label, there=there)
 
 

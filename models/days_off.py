@@ -16,8 +16,7 @@ def is_day_off(day: date) -> bool:
 
 @cache
 def _days_off(year: int) -> frozenset[date]:
-    # Vietnam's own lunar calendar: in some years, such as 2030, Tết is a day before China's.
+    # Vietnam's own lunar calendar: in some years, such as 2030, Tết is a day before China's. Nobody has reckoned it yet for centuries to come.
     public = country_holidays("VN", years=year, language="en_US")
-    (tet,) = (day for day, name in public.items() if name == TET)
-    around_tet = (tet + timedelta(days=days) for days in range(-BEFORE_TET, AFTER_TET + 1))
+    around_tet = (day + timedelta(days=days) for day, name in public.items() if name == TET for days in range(-BEFORE_TET, AFTER_TET + 1))
     return frozenset(public) | frozenset(around_tet)

@@ -67,7 +67,7 @@ def erase(db: Session, person: Person, by_id: int, now: datetime) -> list[Submis
     _end_what_was_granted(db, person, now)
     _leave_accounts(db, person, accounts)
     person.name, person.birth_year, person.erased_at = "", None, now
-    person.language, person.reminders, person.paused_until = "vi", "weekly", None
+    person.language, person.reminders, person.digests, person.paused_until = "vi", "weekly", "in-season", None
     db.flush()
     discards.discard(db, sent - _still_known(db, sent), now)
     log.write(db, "erased", by_id, person.id, now)

@@ -116,7 +116,7 @@ def _note_down(stored: dict[str, str], name: str, key: str | None) -> str | None
 
 
 def _person(owner: _Owner) -> Json:
-    kept = ("name", "birth_year", "language", "reminders", "paused_until", "created_at")
+    kept = ("name", "birth_year", "language", "reminders", "digests", "paused_until", "created_at")
     return _fields(owner.person, *kept)
 
 
@@ -196,7 +196,7 @@ def _submission(owner: _Owner, submission: Submission, programme: Programme) -> 
 def _decision(owner: _Owner, submission: Submission, decision: Decision, programme: Programme) -> Json:
     return _fields(decision, "outcome", "note", "decided_at") | {
         "by": owner.reviewers(owner.db.get_one(Village, submission.village_id)),
-        "about": _label(owner, programme, decision.criterion) if decision.criterion else None,
+        "about": ", ".join(_label(owner, programme, id) for id in decision.criteria) or None,
         "reason": programme.reason(decision.reason).label.in_(owner.language) if decision.reason else None,
     }
 

@@ -59,6 +59,11 @@ def enqueue(db: Session, message: Message) -> None:
     db.flush()
 
 
+def has(db: Session, key: str) -> bool:
+    """Whether a message was written down before."""
+    return db.exec(select(Message.id).where(Message.key == key)).first() is not None
+
+
 def _waiting_for_slot(db: Session, message: Message) -> Message | None:
     query = select(Message).where(Message.slot == message.slot, Message.to == message.to, Message.to_id == message.to_id, _IS_WAITING)
     return db.exec(query.limit(1).with_for_update()).first()

@@ -4,15 +4,18 @@ import re
 import unicodedata
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, exists
+from sqlalchemy import ColumnElement, UniqueConstraint, exists
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import log
 from models.base import identity, instant, reference
+from models.log import LogEntry
+from models.places import Village
 from models.rules import Misunderstood
 
 OLDEST_AGE = 110
 NAME_LENGTH = 60
+NEEDED = "reviewers needed"
 
 
 class Person(SQLModel, table=True):
@@ -23,6 +26,7 @@ class Person(SQLModel, table=True):
     birth_year: int | None = None
     language: str = "vi"
     reminders: str = "weekly"  # how often, at most
+    digests: str = "in-season"  # how often an officer wants the figures unasked
     paused_until: datetime | None = instant(default=None)  # they asked to be left in peace
     created_at: datetime = instant()
     erased_at: datetime | None = instant(default=None)
@@ -134,13 +138,30 @@ def agree(db: Session, person: Person, text_version: str, channel: str, now: dat
 
 def is_moderator(db: Session, person_id: int, village_id: int) -> bool:
     """Whether a person reviews for a village now."""
-    return _holds_role(db, person_id, "moderator", col(Role.village_id) == village_id)
+    return _holds_role(db, col(Role.person_id) == person_id, "moderator", col(Role.village_id) == village_id)
+
+
+def has_reviewer(db: Session, village_id: int, whose_id: int) -> bool:
+    """Whether anybody reviews for a village now who may decide about a person's file: their own they may not."""
+    return _holds_role(db, col(Role.person_id) != whose_id, "moderator", col(Role.village_id) == village_id)
 
 
 def officers_of(db: Session, commune_code: str) -> list[Person]:
     """The officers of a commune now."""
     query = select(Person).join(Role, col(Role.person_id) == col(Person.id)).where(Role.commune_code == commune_code, Role.kind == "officer")
     return list(db.exec(query.where(col(Role.withdrawn_at).is_(None), col(Person.erased_at).is_(None)).order_by(col(Person.id)).distinct()))
+
+
+def to_tell_of_need(db: Session, village: Village, now: datetime) -> list[Person]:
+    """The officers who are to be told that a village needs reviewers, as long as nobody was told of this village; they count as told from now on."""
+    db.get_one(Village, village.id, with_for_update=True)
+    told = select(LogEntry.id).where(LogEntry.act == NEEDED, LogEntry.subject_id == village.id)
+    if db.exec(told.limit(1)).first() is not None:
+        return []
+    officers = officers_of(db, village.commune_code)
+    if officers:
+        log.write(db, NEEDED, None, village.id, now)
+    return officers
 
 
 def relations(db: Session, person_id: int, other_id: int) -> set[str]:
@@ -151,7 +172,7 @@ def relations(db: Session, person_id: int, other_id: int) -> set[str]:
 
 def is_officer(db: Session, person_id: int, commune_code: str) -> bool:
     """Whether a person is an officer of a commune now."""
-    return _holds_role(db, person_id, "officer", col(Role.commune_code) == commune_code)
+    return _holds_role(db, col(Role.person_id) == person_id, "officer", col(Role.commune_code) == commune_code)
 
 
 def moderated_by(db: Session, channel: str, addresses: list[str]) -> set[tuple[str, int]]:
@@ -181,6 +202,6 @@ def withdraw_role(db: Session, role_id: int, now: datetime) -> Role | None:
     return role
 
 
-def _holds_role(db: Session, person_id: int, kind: str, area: object) -> bool:
-    query = select(Role.id).where(Role.person_id == person_id, Role.kind == kind, col(Role.withdrawn_at).is_(None), area)  # type: ignore[arg-type]
+def _holds_role(db: Session, who: ColumnElement[bool], kind: str, area: ColumnElement[bool]) -> bool:
+    query = select(Role.id).where(who, Role.kind == kind, col(Role.withdrawn_at).is_(None), area)
     return db.exec(query.limit(1)).first() is not None

@@ -86,6 +86,11 @@ def find_or_type(db: Session, commune: Commune, kind: str, name: str) -> Village
     return village
 
 
+def adopt(village: Village, name: str) -> None:
+    """Takes what citizens typed into the commune's list, spelled as it is there."""
+    village.name, village.typed = name, False
+
+
 def _spelled_better(village: Village, name: str) -> Village:
     """Who types with diacritics mends what somebody typed without."""
     if village.typed and has_diacritics(name) and not has_diacritics(village.name):

@@ -7,7 +7,7 @@ withdraw it at any time.
 import json as json_
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, func
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import log
@@ -145,20 +145,3 @@ def take_up(db: Session, registration: Registration, by_id: int, now: datetime) 
     registration.state = OPEN
     log.write(db, "taken up again", by_id, registration.id, now)
     return True
-
-
-def progress(db: Session, commune_code: str, year: int) -> list[tuple[Village, dict[str, int]]]:
-    """How many registrations of each village are in each state, in one query."""
-    query = (
-        select(Village, Registration.state, func.count(col(Registration.id)))
-        .outerjoin(Registration, (col(Registration.village_id) == col(Village.id)) & (col(Registration.year) == year))
-        .where(Village.commune_code == commune_code)
-        .group_by(col(Village.id), col(Registration.state))
-        .order_by(col(Village.id))
-    )
-    villages: dict[int, tuple[Village, dict[str, int]]] = {}
-    for village, state, count in db.exec(query):
-        _, states = villages.setdefault(village.id, (village, {}))
-        if state is not None:
-            states[state] = count
-    return list(villages.values())

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, and_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from models import evidence, log, notes, people, registrations
 from models.base import identity, instant, reference
-from models.people import Person
+from models.evidence import Evidence, Photo
+from models.notes import Note
+from models.people import Holds, Person
 from models.registrations import Registration
 from models.rules import Misunderstood
 
@@ -44,10 +47,15 @@ class Decision(SQLModel, table=True):
     submission_id: int = reference("submission.id", primary_key=True)
     person_id: int = reference("person.id", index=True)
     outcome: str  # approved, returned, unachieved
-    criterion: str | None = None  # what it is about, if not the whole file
+    criterion: str | None = None  # what it is about, several joined by ",", if not the whole file
     reason: str | None = None  # the programme's id of it
     note: str | None = None  # or in the moderator's own words
     decided_at: datetime = instant()
+
+    @property
+    def criteria(self) -> list[str]:
+        """What it is about; nothing where it is the whole file."""
+        return self.criterion.split(",") if self.criterion else []
 
 
 class NotAllowed(Exception):
@@ -104,10 +112,10 @@ def access(db: Session, submission_id: int, person_id: int) -> tuple[Submission,
     submission = db.get(Submission, submission_id)
     if submission is None:
         raise LookupError(f"submission {submission_id}")
+    registration = registrations.lock(db, submission.registration_id)
+    db.refresh(submission)  # it may have moved to another village
     if not people.is_moderator(db, person_id, submission.village_id):
         raise NotAllowed("role")
-    registration = registrations.lock(db, submission.registration_id)
-    db.refresh(submission)
     relations = people.relations(db, person_id, registration.person_id)
     if registration.person_id == person_id or "self" in relations:
         raise NotAllowed("own")
@@ -137,6 +145,17 @@ def waiting_in(db: Session, village_id: int) -> list[tuple[Submission, Registrat
     """What waits for a village's decision, in the order in which it was handed in."""
     query = select(Submission, Registration).join(Registration, col(Registration.id) == col(Submission.registration_id))
     query = query.where(Submission.village_id == village_id, Submission.state == registrations.WAITING)
+    return list(db.exec(query.order_by(col(Submission.handed_in_at), col(Submission.id))))
+
+
+def waiting_of(db: Session, account_id: int) -> list[tuple[Submission, Registration]]:
+    """What waits for a decision of those for whom an account speaks."""
+    query = (
+        select(Submission, Registration)
+        .join(Registration, col(Registration.id) == col(Submission.registration_id))
+        .join(Holds, col(Holds.person_id) == col(Registration.person_id))
+        .where(Holds.account_id == account_id, Submission.state == registrations.WAITING)
+    )
     return list(db.exec(query.order_by(col(Submission.handed_in_at), col(Submission.id))))
 
 
@@ -197,6 +216,41 @@ def verdict_of(db: Session, submission: Submission) -> Verdict | None:
     """What was decided about a submission."""
     decision = db.get(Decision, submission.id)
     return Verdict(decision, db.get_one(Person, decision.person_id), is_new=False) if decision else None
+
+
+def verdict_before(db: Session, submission: Submission) -> Verdict | None:
+    """What was decided about the last round before a submission, in the same village."""
+    same = (Submission.registration_id == submission.registration_id, Submission.village_id == submission.village_id)
+    query = select(Submission).where(*same, Submission.stage == submission.stage, Submission.round < submission.round)
+    before = db.exec(query.order_by(col(Submission.round).desc()).limit(1)).first()
+    return verdict_of(db, before) if before else None
+
+
+def new_since(db: Session, registration_id: int, since: datetime) -> set[str]:
+    """The criteria for which something came since."""
+    shown = select(Evidence.criterion).where(Evidence.registration_id == registration_id, Evidence.added_at > since)
+    told = select(Note.criterion).where(Note.registration_id == registration_id, Note.added_at > since, col(Note.criterion).is_not(None))
+    return {criterion for criterion in (*db.exec(shown), *db.exec(told)) if criterion}
+
+
+def shown_by_others(db: Session, registration: Registration) -> set[str]:
+    """The criteria with a picture that somebody else's file of the same village has too."""
+    other, others = aliased(Photo), aliased(Registration)
+    in_village = (col(others.commune_code) == registration.commune_code, col(others.village_id) == registration.village_id)
+    query = (
+        select(Evidence.criterion)
+        .join(Photo, col(Photo.id) == col(Evidence.photo_id))
+        .join(others, and_(*in_village, col(others.person_id) != registration.person_id))
+        .join(other, and_(col(other.registration_id) == col(others.id), col(other.source_hash) == col(Photo.source_hash)))
+    )
+    return set(db.exec(query.where(Evidence.registration_id == registration.id).distinct()))
+
+
+def helper_of(db: Session, person_id: int) -> Person | None:
+    """The helper who filled somebody's file in, if one did."""
+    helps = select(Holds.account_id).where(Holds.person_id == person_id, Holds.relation == "helper")
+    query = select(Person).join(Holds, col(Holds.person_id) == col(Person.id)).where(Holds.relation == "self", col(Holds.account_id).in_(helps))
+    return db.exec(query.where(col(Person.erased_at).is_(None)).order_by(col(Person.id)).limit(1)).first()
 
 
 def last_decided(db: Session, registration_id: int) -> Submission | None:

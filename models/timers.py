@@ -30,6 +30,11 @@ def set_timer(db: Session, conversation_id: int, reason: str, due: datetime) -> 
     db.flush()
 
 
+def is_set(db: Session, conversation_id: int, reason: str) -> bool:
+    """Whether a timer runs."""
+    return db.exec(select(Timer.id).where(Timer.conversation_id == conversation_id, Timer.reason == reason)).first() is not None
+
+
 def take(db: Session, conversation_id: int, reason: str) -> bool:
     """Takes a timer back. Returns whether there was one."""
     gone = db.execute(delete(Timer).where(col(Timer.conversation_id) == conversation_id, col(Timer.reason) == reason))

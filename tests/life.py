@@ -24,7 +24,7 @@ from models.web import WebItem, WebSeat, WebSession, WebSpeaker
 from tests.machine import Machine, Talk
 
 NAME, YEAR, SHOWN_NAME = "Cà Thị Hoa Ban", "1963", "Hoa Ban 63"
-SENTENCE, CAPTION, ASIDE = "Tôi học ủ phân xanh ngoài nương", "Lớp học ở nhà cô Mai", "Chân tôi đau quá chừng"
+SENTENCE, CAPTION, ASIDE = "Tôi học ủ phân xanh ngoài nương", "Lớp học ở nhà cô Mai", "Chân đau quá chừng"
 KEYS = tuple(f"citizens/x/{name}" for name in ("field.jpg", "class.jpg", "told.mp3", "prompt.mp3", "unused.jpg"))
 TELLING = (NAME, YEAR, SHOWN_NAME, SENTENCE, CAPTION, ASIDE, *KEYS)
 REASON = "Chị Cà Thị Hoa Ban gửi thêm ảnh ngoài nương"
@@ -62,8 +62,8 @@ def citizen_in_full(machine: Machine) -> Talk:
 def hand_in(talk: Talk) -> None:
     """Hands the file in, whatever is missing."""
     talk.say("nộp")
-    if any(label == "Vẫn nộp" for _, label in talk.last.choices):
-        talk.press("Vẫn nộp")
+    if any(label == "Nộp luôn" for _, label in talk.last.choices):
+        talk.press("Nộp luôn")
     assert "đã nộp" in talk.last.text, talk.last.text
 
 

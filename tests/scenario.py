@@ -65,8 +65,8 @@ async def send_evidence(citizen: Phone, activity: str, pictures: list[bytes]) ->
 async def hand_in(citizen: Phone) -> None:
     """Hands a file in to which something is missing still."""
     await citizen.press("Nộp hồ sơ")
-    await citizen.sees("việc chưa có gì")
-    await citizen.press("Vẫn nộp")
+    await citizen.sees("mục chưa có gì")
+    await citizen.press("Nộp luôn")
     await citizen.sees("đã nộp")
 
 

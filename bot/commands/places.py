@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from bot import sample
 from bot.settings import Wrong
 from models import log, people, places
+from models.folding import fold
 from models.people import Person, Role
 from models.places import Commune, Village
 from models.rules import Misunderstood
@@ -58,7 +59,9 @@ def find_or_add_village(db: Session, commune: Commune, kind: str, name: str) -> 
     if not kind or not name:
         raise Wrong("--village-kind and --village: say for instance --village-kind bản --village 'Nà Lốc'")
     for village in places.villages_of(db, commune.code):
-        if (village.kind, spelling(village.name)) == (kind, spelling(name)):
+        if village.typed and (village.kind, fold(village.name)) == (kind, fold(name)):
+            places.adopt(village, name)
+        if not village.typed and (village.kind, spelling(village.name)) == (kind, spelling(name)):
             return village
     village = Village(commune_code=commune.code, kind=kind, name=name)
     db.add(village)

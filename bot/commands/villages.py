@@ -20,6 +20,7 @@ from bot.commands.places import begin_to_make, spelling
 from bot.commands.village_lists import Line, Trouble
 from bot.conversation.understand import fold
 from bot.settings import Settings, Wrong
+from models import places
 from models.places import Commune, Village
 
 SHOWN = 20  # troubles, and villages that were taken for others
@@ -34,11 +35,12 @@ app = typer.Typer(
 
 @dataclass
 class Loaded:
-    """What came of a list: how many communes and villages are new, which were there, and which of those are spelled otherwise there."""
+    """What came of a list: how many communes and villages are new, which were there, which of those were typed or are spelled otherwise."""
 
     communes: int = 0
     kinds: Counter[str] = field(default_factory=Counter)  # of the new villages
     known: int = 0
+    adopted: int = 0
     taken_for: list[tuple[Line, Village]] = field(default_factory=list)
 
 
@@ -55,7 +57,7 @@ def load(file: Annotated[Path, typer.Argument(help="A CSV file in UTF-8, or an E
     """Load villages from a list: all of it, or nothing when any row is wrong.
 
     The first row names the columns, in any order: Mã xã, Tên xã, Tỉnh, Loại (bản, thôn …), Tên. Villages that are there already stay as they
-    are, so the same list can be loaded again.
+    are, so the same list can be loaded again. Those that a citizen typed are taken into the list, spelled as it spells them.
 
     Exit status: 0 it is loaded, 2 it is not, and every row that is wrong is named.
 
@@ -123,7 +125,9 @@ def write_down(db: Session, lines: list[Line], progress: Progress) -> Loaded:
 
 
 def _add_communes(db: Session, wanted: dict[str, Line], loaded: Loaded) -> None:
-    known = {commune.code: commune for commune in db.exec(select(Commune))}
+    """Those that are there are locked: nobody types a village there meanwhile."""
+    there = select(Commune).where(col(Commune.code).in_(wanted)).order_by(col(Commune.code)).with_for_update()
+    known = {commune.code: commune for commune in db.exec(there)}
     troubles = [
         Trouble(line.row, f"commune {line.code} is {line.commune}, {line.province}; here it is {here.name}, {here.province}")
         for line in wanted.values()
@@ -139,18 +143,20 @@ def _add_communes(db: Session, wanted: dict[str, Line], loaded: Loaded) -> None:
 
 def _new_villages(db: Session, lines: list[Line], communes: Collection[str], loaded: Loaded) -> list[Line]:
     """The lines whose villages are not there. One that is spelled alike is there, and so is one that differs in diacritics alone, unless that other
-    one is itself in the list: two villages may differ in nothing else."""
+    one is itself in the list: two villages may differ in nothing else. One that a citizen typed is adopted."""
     here = {(v.commune_code, v.kind, spelling(v.name)): v for v in db.exec(select(Village)) if v.commune_code in communes}
     listed = {line.called for line in lines}
     unlisted = {(v.commune_code, v.kind, fold(v.name)): v for called, v in here.items() if called not in listed}
     new = list[Line]()
     for line in lines:
-        if line.called in here:
-            continue
-        alike = unlisted.pop((line.code, line.kind, fold(line.name)), None)
+        same = here.get(line.called)
+        alike = same or unlisted.pop((line.code, line.kind, fold(line.name)), None)
         if alike is None:
             new.append(line)
-        else:
+        elif alike.typed:
+            places.adopt(alike, line.name)
+            loaded.adopted += 1
+        elif same is None:
             loaded.taken_for.append((line, alike))
     loaded.known = len(lines) - len(new)
     return new
@@ -197,6 +203,8 @@ def _tell(loaded: Loaded) -> None:
     kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(loaded.kinds.items()))
     told = f" ({kinds})" if kinds else ""
     terminal.say(f"new villages: {loaded.kinds.total()}{told}, new communes: {loaded.communes}, known villages: {loaded.known}")
+    if loaded.adopted:
+        terminal.say(f"known villages that citizens had typed, in the list from now on: {loaded.adopted}")
     for line, village in loaded.taken_for[:SHOWN]:
         terminal.say(f"row {line.row}: {line.kind} {line.name} was taken for {village.kind} {village.name}, which is village {village.id}")
     if len(loaded.taken_for) > SHOWN:

@@ -159,10 +159,14 @@ def _go(turn: Turn, step: Next) -> None:
 
 
 def _settle(turn: Turn) -> None:
-    """Any other event of the conversation ends an open burst first."""
+    """Any other event of the conversation ends an open burst first; where that cannot be, why is said, and the event is heard all the same."""
     burst = turn.end_burst()
     stands = turn.step if burst is not None else None
-    step = stands.on_settled(turn, burst or {}) if stands else None
+    try:
+        step = stands.on_settled(turn, burst or {}) if stands else None
+    except Misunderstood as error:
+        turn.say(text(error.key, **error.args_))
+        return
     if step and turn.event.kind == "timer":
         _go(turn, step)
     elif step:

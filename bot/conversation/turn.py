@@ -80,6 +80,11 @@ class Turn:
         """Tells somebody else, wherever they can be reached. Never touches their conversation."""
         self._enqueue(whom.to, whom.id, reply, language, priority)
 
+    def notify(self, whom: Citizen | Reviewers, reply: Reply, once: str, language: str = "vi") -> None:
+        """Tells somebody else what several conversations may find at once: it is said by whichever comes first. `once` names it among all notices."""
+        if not outbox.has(self.db, once):
+            self._enqueue(whom.to, whom.id, reply, language, outbox.NOTICE, key=once)
+
     def post(self, reply: Reply, priority: int = outbox.ANSWER) -> None:
         """Says something in this chat that stands on its own, such as what replaces an earlier message of its slot."""
         self._enqueue("chat", self.chat.id, reply, self.language, priority)
@@ -137,10 +142,10 @@ class Turn:
             self.answer(Reply())
         self.conversation.data = self.data
 
-    def _enqueue(self, to: str, to_id: int, reply: Reply, language: str, priority: int) -> None:
+    def _enqueue(self, to: str, to_id: int, reply: Reply, language: str, priority: int, key: str | None = None) -> None:
         self._messages += 1
         message = Message(
-            key=f"{self._key}.{self._messages}",
+            key=key or f"{self._key}.{self._messages}",
             to=to,
             to_id=to_id,
             chat_id=to_id if to == "chat" else None,

@@ -60,6 +60,7 @@ class Reply:
     all_photos: Button | None = None  # opens them, where a message can show only a sheet of them
     force_reply: bool = False  # what this person writes next is meant for this, also in a group
     slot: str | None = None
+    anew: bool = False  # takes the slot with a new message, where people look
     voices: Sequence[str] = ()  # keys of recordings in the photo store
     file: File | None = None
 
@@ -80,6 +81,8 @@ class Reply:
             body["all_photos"] = [self.all_photos.id, self.all_photos.label.in_(language)]
         if self.force_reply:
             body["force_reply"] = True
+        if self.anew:
+            body["anew"] = True
         if self.voices:
             body["voices"] = list(self.voices)
         if self.file:

@@ -12,7 +12,7 @@ command-listen = listen
 command-quiet = stop listening
 command-record = record
 command-check = check recordings
-command-my-data = my data
+command-my-data = my data, delete
 command-help-others = help others, help somebody else
 command-language = language
 

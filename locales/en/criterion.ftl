@@ -10,6 +10,7 @@ criterion-ways-voice = Please send a recording.
 criterion-ways-head-word = If the head of the { $kind } knows, press the button below.
 criterion-there = There so far: photos { $photos }, recordings { $voices }, sentences { $sentences }.
 criterion-head-knows = The head of the { $kind } knows of it.
+criterion-nothing = Nothing was sent for this yet.
 criterion-score = Own score: { $score }.
 vouching-head-knows = Head of the { $kind } knows
 vouching-take-back = Undo: head of { $kind } knows

@@ -5,11 +5,13 @@ evidence-which-photos = { $photos ->
    *[other] { $photos } photos are kept.
  } What do they show?
 evidence-which-voice = The recording is kept. What is it about?
+evidence-which-sentence = The sentence is kept. What is it about?
 evidence-done = ✓ { $label }
 evidence-by-criterion = See all { $criteria } items
 evidence-criteria = Choose an item. A ✓ means that it has something.
 evidence-criterion = { $number }. { $label }
 evidence-photos = { $activity }: please send photos of you doing it.
+evidence-or-tell = Telling about it, spoken or written, is fine too.
 evidence-how-often = { $activity }: do you do it often?
 evidence-more = Send photos of something else, or take a rest.
 evidence-all-done = Everything is there. You can hand in now.

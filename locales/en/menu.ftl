@@ -2,6 +2,7 @@
 menu-open = File { $number }. Photos can be sent at any time.
 menu-returned = File { $number } needs something more. Send photos, then hand it in again.
 menu-waiting = File { $number } is handed in. The reviewers of the { $kind } will look at it, and you are told here.
+menu-unreviewed = { $village } has no reviewers yet. File { $number } is handed in and kept here; it is looked at as soon as somebody can.
 menu-approved = The reviewers of the { $kind } have approved file { $number }.
 menu-unachieved = File { $number } was not achieved. Please ask the reviewers of the { $kind } if you want to know more.
 menu-send = Send photos of what you did

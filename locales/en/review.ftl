@@ -2,6 +2,9 @@
 review-file =
     File { $number }: { $name }
     { $village } · { $work }
+review-helped = Filled in with the help of { $name }
+review-handed-in-before = Handed in again, round { $round }. Asked for before: { $reason }.
+review-new = new
 review-criterion = { $number }. { $label }: { $there }
 review-has-photo = { $count ->
     [one] one photo
@@ -19,9 +22,12 @@ review-has-head-word = the head of the { $kind } knows
 review-nothing-for = Nothing for: items { $numbers }
 review-own-score = Own score: { $points } of { $most } points
 review-said = { $numbers }: “{ $words }”
+review-alike = Item { $numbers }: a photo is the same as in another file
 review-approve = Approve
 review-needs-more = Needs more
 review-what = What needs more?
+review-ticked = ✓ { $label }
+review-next = Go on
 review-whole = The whole file
 review-not-achieved = Not achieved
 review-why = Why does it need more?

@@ -12,7 +12,7 @@ command-listen = nghe
 command-quiet = thôi nghe
 command-record = ghi âm
 command-check = duyệt ghi âm
-command-my-data = dữ liệu, dữ liệu của tôi
+command-my-data = dữ liệu, dữ liệu của tôi, xóa
 command-help-others = làm giúp, làm giúp người khác, giúp người khác
 command-language = ngôn ngữ, language
 

@@ -1,4 +1,4 @@
-# Một việc (chỉ số)
+# Một mục (chỉ số)
 criterion-example = Ví dụ: { $example }
 criterion-ways-photo = Xin gửi ảnh.
 criterion-ways-photo-voice = Xin gửi ảnh hoặc ghi âm.
@@ -10,6 +10,7 @@ criterion-ways-voice = Xin gửi ghi âm.
 criterion-ways-head-word = Nếu trưởng { $kind } biết, bấm nút dưới đây.
 criterion-there = Đã có: { $photos } ảnh, { $voices } ghi âm, { $sentences } câu.
 criterion-head-knows = Trưởng { $kind } biết việc này.
+criterion-nothing = Chưa gửi gì cho mục này.
 criterion-score = Tự chấm: { $score }.
 vouching-head-knows = Trưởng { $kind } biết
 vouching-take-back = Bỏ: trưởng { $kind } biết

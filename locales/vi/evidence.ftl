@@ -2,11 +2,13 @@
 evidence-which = Gửi ảnh một việc đã làm, hoặc chọn việc trước.
 evidence-which-photos = Đã giữ { $photos } ảnh. Ảnh này là việc gì?
 evidence-which-voice = Đã giữ bản ghi âm. Bản này nói về việc gì?
+evidence-which-sentence = Đã giữ câu này. Câu này nói về việc gì?
 evidence-done = ✓ { $label }
-evidence-by-criterion = Xem cả { $criteria } việc
-evidence-criteria = Chọn một việc. Việc có dấu ✓ là đã có.
+evidence-by-criterion = Xem cả { $criteria } mục
+evidence-criteria = Chọn một mục. Mục có dấu ✓ là đã có.
 evidence-criterion = { $number }. { $label }
 evidence-photos = { $activity }: xin gửi ảnh lúc đang làm.
+evidence-or-tell = Kể bằng lời hay viết một câu cũng được.
 evidence-how-often = { $activity }: có làm thường xuyên không?
 evidence-more = Gửi ảnh việc khác, hoặc nghỉ.
 evidence-all-done = Đủ cả rồi. Nộp hồ sơ được rồi.

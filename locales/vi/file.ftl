@@ -1,6 +1,9 @@
 # Hồ sơ của tôi
 file-head = Hồ sơ { $number }. Tự chấm { $points }/{ $most } điểm.
 file-line-missing = { $criterion }: chưa có
+file-line-scored = { $criterion }: { $score }, chưa gửi gì
 file-line = ✓ { $criterion }: { $there }
 file-photos = { $photos } ảnh
-file-said = có lời kể
+file-voices = { $voices } ghi âm
+file-sentences = { $sentences } câu
+file-head-knows = có trưởng thôn, bản biết

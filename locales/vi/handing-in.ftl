@@ -1,8 +1,10 @@
 # Nộp hồ sơ
 handing-in-nothing-yet = Chưa có gì để nộp. Gửi ít nhất một ảnh rồi hãy nộp.
-handing-in-left = Còn { $left } việc chưa có gì. Chọn việc để bổ sung, hoặc vẫn nộp.
-handing-in-unscored = Còn { $left } việc chưa tự chấm. Chọn việc để chấm, hoặc vẫn nộp.
-handing-in-points = Tự chấm { $points } điểm; đạt là từ { $threshold } điểm, không việc nào quá thấp. Sửa điểm, gửi thêm, hoặc vẫn nộp.
+handing-in-left = Còn { $left } mục chưa có gì. Chọn mục để bổ sung, hoặc nộp luôn.
+handing-in-unscored = Còn { $left } mục chưa tự chấm. Chọn mục để chấm, hoặc nộp luôn.
+handing-in-points = Tự chấm { $points } điểm; đạt là từ { $threshold } điểm, không mục nào quá thấp. Sửa điểm, gửi thêm, hoặc nộp luôn.
 handing-in-complete = Đủ cả rồi. Bấm để nộp.
-handing-in-anyway = Vẫn nộp
+handing-in-all = Xem cả { $left } mục còn thiếu
+handing-in-anyway = Nộp luôn
+handing-in-reviewers-needed = { $village } (số { $id }) có hồ sơ chờ mà chưa ai xét được. Xin chọn vài người xét, như trưởng thôn, bản hay người của Hội Khuyến học, rồi nhờ người quản lý máy mời họ.
 handing-in-not-needed = Không cần: { $label }

@@ -2,6 +2,7 @@
 menu-open = Hồ sơ { $number }. Gửi ảnh lúc nào cũng được.
 menu-returned = Hồ sơ { $number } cần bổ sung. Gửi thêm ảnh rồi nộp lại.
 menu-waiting = Hồ sơ { $number } đã nộp. Tổ xét của { $kind } sẽ xem và báo lại ở đây.
+menu-unreviewed = { $village } chưa có người xét. Hồ sơ { $number } đã nộp, được giữ ở đây; có người xét là được xem ngay.
 menu-approved = Hồ sơ { $number } đã được tổ xét của { $kind } xét đạt.
 menu-unachieved = Hồ sơ { $number } xét chưa đạt. Muốn hỏi thêm, xin gặp tổ xét của { $kind }.
 menu-send = Gửi ảnh việc đã làm

@@ -2,17 +2,23 @@
 review-file =
     Hồ sơ { $number }: { $name }
     { $village } · { $work }
+review-helped = { $name } làm giúp
+review-handed-in-before = Nộp lại lần { $round }. Đã nhờ bổ sung: { $reason }.
+review-new = mới
 review-criterion = { $number }. { $label }: { $there }
 review-has-photo = { $count } ảnh
 review-has-voice = { $count } ghi âm
 review-has-sentence = { $count } câu
 review-has-head-word = trưởng { $kind } biết
-review-nothing-for = Chưa có gì: việc { $numbers }
+review-nothing-for = Chưa có gì: mục { $numbers }
 review-own-score = Tự chấm: { $points }/{ $most } điểm
 review-said = { $numbers }: “{ $words }”
+review-alike = Ảnh ở mục { $numbers } giống ảnh trong hồ sơ khác
 review-approve = Đạt
 review-needs-more = Cần bổ sung
-review-what = Cần bổ sung việc nào?
+review-what = Cần bổ sung mục nào?
+review-ticked = ✓ { $label }
+review-next = Tiếp
 review-whole = Cả hồ sơ
 review-not-achieved = Không đạt
 review-why = Cần bổ sung vì sao?

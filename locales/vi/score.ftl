@@ -1,7 +1,7 @@
 # Tự chấm điểm
 score-not-needed = Công việc không cần
 score-noted = { $label }: { $points } điểm.
-score-edit = Chọn việc để sửa điểm.
+score-edit = Chọn mục để sửa điểm.
 score-edit-button = Sửa điểm
 score-points = { $label } được mấy điểm? Viết số từ 0 đến { $most }, hoặc chọn.
 score-criterion = { $number }. { $label }: { $points }

@@ -108,7 +108,7 @@ async def test_the_budget(visits: Visits, app: App, capsys: pytest.CaptureFixtur
             await finger.press(activity, "xin gửi ảnh lúc đang làm")
             await finger.photograph(taken[number])
             await finger.press("Làm thường xuyên", "Gửi ảnh việc khác")
-        await finger.press("Nộp hồ sơ", "việc chưa có gì")
+        await finger.press("Nộp hồ sơ", "mục chưa có gì")
         await finger.press("Không cần: Dùng tiếng nước ngoài", "Đủ cả rồi")
         await finger.press("Nộp hồ sơ", "đã nộp")
 

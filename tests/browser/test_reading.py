@@ -180,8 +180,8 @@ async def test_long_menus_recordings_and_files_fit(visits: Visits, app: App, scr
 async def test_a_long_list_stays_where_somebody_scrolled_it(visits: Visits, registered: str) -> None:
     page = await visits.phone(session=registered, viewport={"width": 360, "height": 568})
     citizen = await seat(page, "citizen")
-    await citizen.press("Xem cả 10 việc")
-    first, last, log = citizen.thread.get_by_text("Chọn một việc."), citizen.button("10. Cùng làm, chia sẻ"), citizen.part("log")
+    await citizen.press("Xem cả 10 mục")
+    first, last, log = citizen.thread.get_by_text("Chọn một mục."), citizen.button("10. Cùng làm, chia sẻ"), citizen.part("log")
     await expect(first).to_be_in_viewport(ratio=0.99)
     await expect(last).not_to_be_in_viewport()
     # There is more below, and the arrow says so and leads there.

@@ -42,7 +42,7 @@ async def test_three_seats_side_by_side(visits: Visits, screenshots: Screenshots
 
     await group.part("speaker").select_option(label="Chi hội trưởng (mẫu)")
     await group.press("Cần bổ sung", on=file)
-    await group.sees("việc nào?")
+    await group.sees("mục nào?")
     await screenshots.take(page, "what")
     await group.press("Cả hồ sơ", on=file)
     await group.sees("vì sao?")

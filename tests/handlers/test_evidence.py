@@ -94,7 +94,7 @@ def test_five_photos_cover_a_farmers_file(machine: Machine, citizen: Talk) -> No
         machine.later(seconds=2)
         citizen.press(OFTEN)
     citizen.press("Nộp hồ sơ")
-    assert "Còn 1 việc chưa có gì." in citizen.last.text
+    assert "Còn 1 mục chưa có gì." in citizen.last.text
     citizen.press("Không cần: Dùng tiếng nước ngoài")
     assert citizen.last.text == "Dùng tiếng nước ngoài: 5 điểm.\nĐủ cả rồi. Bấm để nộp."
     citizen.press("Nộp hồ sơ")
@@ -122,7 +122,10 @@ def test_only_broken_pictures_leave_the_question_where_it_was(machine: Machine, 
     citizen.press(MEETING)
     citizen.photo("x", inbox.MEDIA_FAILED, reason="broken")
     machine.later(seconds=2)
-    assert citizen.last.text == f"Ảnh bị hỏng, không mở được. Xin gửi lại.\n{MEETING}: xin gửi ảnh lúc đang làm."
+    assert (
+        citizen.last.text
+        == f"Ảnh bị hỏng, không mở được. Xin gửi lại.\n{MEETING}: xin gửi ảnh lúc đang làm.\nKể bằng lời hay viết một câu cũng được."
+    )
 
 
 def test_photos_that_come_first_are_kept_and_asked_about_once(machine: Machine, citizen: Talk) -> None:
@@ -201,7 +204,7 @@ def test_exact_points(machine: Machine, citizen: Talk) -> None:
 
 
 def test_a_criterion_tells_what_counts_and_what_is_there(machine: Machine, citizen: Talk) -> None:
-    citizen.press("Xem cả 10 việc")
+    citizen.press("Xem cả 10 mục")
     citizen.press("9. Sống hòa thuận")
     assert "Ví dụ: Tham gia tổ hòa giải." in citizen.last.text
     assert "Xin gửi ảnh, ghi âm hoặc viết một câu." in citizen.last.text
@@ -211,15 +214,15 @@ def test_a_criterion_tells_what_counts_and_what_is_there(machine: Machine, citiz
     assert rows(machine, Note) == []
     citizen.say("Ở tổ hòa giải hai năm")
     citizen.say("hồ sơ")
-    assert "✓ 9. Sống hòa thuận: có lời kể" in citizen.last.text
+    assert "✓ 9. Sống hòa thuận: 1 câu" in citizen.last.text
 
 
 def test_words_and_recordings_are_taken_back(machine: Machine, citizen: Talk) -> None:
-    citizen.press("Xem cả 10 việc")
+    citizen.press("Xem cả 10 mục")
     citizen.press("9. Sống hòa thuận")
     citizen.voice("one")
     citizen.say("ảnh")
-    citizen.press("Xem cả 10 việc")
+    citizen.press("Xem cả 10 mục")
     citizen.press("✓ 9. Sống hòa thuận")
     citizen.press("Bỏ lời kể")
     assert rows(machine, Note) == []
@@ -265,7 +268,7 @@ def test_nothing_is_added_or_taken_away_while_the_file_waits(machine: Machine, c
     citizen.press("Xem ảnh")
     number, points = citizen.button("Ảnh 1"), "score.word:reading.often"
     citizen.say("nộp")
-    citizen.press("Vẫn nộp")
+    citizen.press("Nộp luôn")
     citizen.photo("b")
     assert "đang chờ xét" in citizen.last.text
     citizen.press_id(number)
@@ -273,7 +276,7 @@ def test_nothing_is_added_or_taken_away_while_the_file_waits(machine: Machine, c
     assert "đang chờ xét" in citizen.last.text
     (registration,) = rows(machine, Registration)
     assert registration.state == "waiting"
-    assert registration.answers == {}
+    assert scores(machine) == {}
     assert len(rows(machine, Photo)) == 1
 
 
@@ -290,3 +293,56 @@ def test_media_on_the_way_holds_later_events_and_is_explained_when_it_never_come
     assert "Hồ sơ 0" in texts[-1]
     late = machine.events()[-2]
     assert not machine.do(lambda db: inbox.media_result(db, late.id, inbox.MEDIA_READY, {})), "what comes too late changes nothing"
+
+
+def test_an_activity_is_marked_only_by_what_was_sent_for_itself(machine: Machine, citizen: Talk) -> None:
+    citizen.press(EXCHANGE)
+    citizen.photo("a")
+    machine.later(seconds=2)
+    citizen.say("ảnh")
+    assert [label for label in labels(citizen) if label.startswith("✓")] == [f"✓ {EXCHANGE}"], "others are covered by it, but have nothing"
+    citizen.say("hồ sơ")
+    citizen.press("Xem ảnh")
+    citizen.press("Ảnh 1")
+    citizen.photo("b")
+    citizen.say("ảnh")
+    assert f"✓ {EXCHANGE}" in labels(citizen), "a photo that takes another one's place shows the same"
+    citizen.say("hồ sơ")
+    citizen.press("Xem ảnh")
+    citizen.press("Ảnh 1")
+    citizen.press("Xóa ảnh này")
+    citizen.say("ảnh")
+    assert not any(label.startswith("✓") for label in labels(citizen))
+
+
+def test_a_sentence_that_nobody_asked_for_is_kept_and_asked_about(machine: Machine, citizen: Talk) -> None:
+    citizen.say("ảnh")
+    citizen.say("chào cả nhà nhé")
+    assert "Máy chưa hiểu." in citizen.last.text
+    assert rows(machine, Note) == []
+    citizen.say("Hôm qua nhà đổi công với hàng xóm")
+    assert citizen.last.text == "Đã giữ câu này. Câu này nói về việc gì?"
+    citizen.press(EXCHANGE)
+    assert {note.criterion for note in rows(machine, Note)} == {"encouraging", "harmony", "sharing"}
+    citizen.say("ảnh")
+    assert f"✓ {EXCHANGE}" in labels(citizen)
+
+
+def test_a_sentence_at_the_menu_is_kept_too(machine: Machine, citizen: Talk) -> None:
+    citizen.say("menu", "Hôm qua nhà đổi công với hàng xóm")
+    assert citizen.last.text == "Đã giữ câu này. Câu này nói về việc gì?"
+
+
+def test_a_score_without_anything_sent_is_told_as_that(machine: Machine, citizen: Talk) -> None:
+    citizen.say("hồ sơ")
+    citizen.press("Sửa điểm")
+    citizen.press("7. Tính toán khi làm việc")
+    citizen.say("8")
+    citizen.say("hồ sơ")
+    assert "\n7. Tính toán khi làm việc: 8 điểm, chưa gửi gì\n" in citizen.last.text
+
+
+def test_the_word_for_deleting_leads_to_where_it_is_offered(machine: Machine, citizen: Talk) -> None:
+    for word in ("xóa", "xoa"):
+        citizen.say(word)
+        assert "Xóa hết" in labels(citizen)

@@ -167,6 +167,31 @@ def test_a_supergroup_is_followed_and_nobody_needs_to_know(machine: Machine, off
     assert group_of(machine) == "group-a-super"
 
 
+@pytest.mark.parametrize("order", [("joined", "moved"), ("moved", "joined")])
+def test_a_supergroup_of_a_village_is_not_asked_for_a_code(machine: Machine, group: Talk, order: tuple[str, str]) -> None:
+    new = Talk(machine, "group-a-super", group.account, group=True)
+    for kind in order:
+        if kind == "joined":
+            new.receive("joined")
+        else:
+            group.receive("moved", text=new.chat)
+        machine.run()
+    machine.later(seconds=2)
+    assert not any("gửi mã" in (message.body or {}).get("text", "") for message in machine.messages())
+    assert group_of(machine) == new.chat
+
+
+def test_a_new_group_is_greeted_unless_somebody_speaks_first(machine: Machine) -> None:
+    silent, quick = (Talk(machine, address, moderator(machine), group=True) for address in ("silent", "quick"))
+    for talk in (silent, quick):
+        talk.receive("joined")
+        machine.run()
+    bind(machine, "quick")
+    machine.later(seconds=2)
+    assert [said.text for said in silent.said()] == ["Chào cả nhóm! Người trong tổ xét gửi mã của bản ở đây để nhận hồ sơ."]
+    assert [said.text.partition(" từ bây giờ")[0] for said in quick.said()] == ["Nhóm này nhận hồ sơ của Bản Mẫu Một"]
+
+
 def test_bound_elsewhere_the_old_group_and_the_officer_are_told(machine: Machine, officer: Talk, group: Talk) -> None:
     bind(machine, "group-b")
     assert group.last.text == "Từ bây giờ hồ sơ của Bản Mẫu Một gửi về nhóm khác. Xin sang nhóm mới để xét."

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from models import people
 from models.log import LogEntry
 from models.people import Account, Consent, Holds, Person, Role
+from models.places import Village
 from models.registrations import Registration
 from models.reviews import Decision, Submission
 from tests.life import NAME, at, citizen_in_full, found, hand_in
@@ -103,7 +104,8 @@ def test_of_somebody_who_is_not_registered_only_the_talk_is_kept(machine: Machin
 
 def test_name_and_year_are_mended_at_any_time_and_the_log_tells_neither(machine: Machine, citizen: Talk) -> None:
     open_(citizen, "Sửa thông tin")
-    assert [label for _, label in citizen.last.choices] == ["Sửa tên", "Sửa năm sinh", "Quay lại"], "the file waits: where and at what stays"
+    items = ["Sửa tên", "Sửa năm sinh", "Sửa xã, phường", "Sửa bản, thôn", "Quay lại"]
+    assert [label for _, label in citizen.last.choices] == items, "the file waits: at what they work stays"
     citizen.press("Sửa tên")
     citizen.say("1234")
     assert citizen.last.text == "Xin viết họ tên bằng chữ, ví dụ: Lò Thị Mẫu."
@@ -133,13 +135,13 @@ def test_village_and_work_are_mended_while_the_file_can_change(machine: Machine)
     talk = machine.citizen().register(NAME)
     one, two, three = machine.villages()
     open_(talk, "Sửa thông tin")
-    talk.press("Sửa bản")
+    talk.press("Sửa bản, thôn")
     talk.press("Thôn Mẫu Hai")
     assert at(machine, Registration)[0].village_id == two.id
-    talk.press("Sửa bản")
+    talk.press("Sửa bản, thôn")
     talk.say("mau ba")
     assert at(machine, Registration)[0].village_id == three.id
-    talk.press("Sửa bản")
+    talk.press("Sửa bản, thôn")
     talk.say("Nà Không")
     assert at(machine, Registration)[0].village_id == three.id
     talk.press("Thôi, để nguyên")
@@ -149,6 +151,84 @@ def test_village_and_work_are_mended_while_the_file_can_change(machine: Machine)
     assert f"mending.work:{at(machine, Registration)[0].group_id}" == work[0]
     talk.press_id(f"mending.where:{one.id}")
     assert at(machine, Registration)[0].village_id == three.id, "an old button mends nothing"
+
+
+def shown(group: Talk) -> str:
+    """What a group sees in the place of the only file."""
+    return [said.text for said in group.said() if said.slot][-1]
+
+
+def test_a_file_that_waits_moves_from_group_to_group_and_back(machine: Machine, citizen: Talk) -> None:
+    one, two, _ = machine.villages()
+    old, new = machine.moderator(0), machine.moderator(1)
+    open_(citizen, "Sửa thông tin")
+    for village, seen, gone in ((two, new, old), (two, new, old), (one, old, new)):
+        citizen.press("Sửa bản, thôn")
+        citizen.press(village.title)
+        assert "Hồ sơ 00001: " in shown(seen)
+        assert shown(gone) == "Hồ sơ 00001: người nộp đã chuyển sang nơi khác, ở đây không cần xét nữa."
+        assert (at(machine, Registration)[0].village_id, at(machine, Submission)[0].village_id) == (village.id, village.id)
+    assert len(at(machine, LogEntry, act="moved")) == 2, "where it is already it does not go"
+    citizen.press("Sửa bản, thôn")
+    citizen.press(two.title)
+    old.press_id("review.approve:1")
+    assert old.last.text == "Chỉ tổ xét của nơi này mới được xét hồ sơ." and states(machine) == ("waiting", "waiting")
+    new.press("Đạt")
+    assert states(machine) == ("approved", "approved")
+    open_(citizen, "Sửa thông tin")
+    assert citizen.last.text.startswith("Hồ sơ đã xét xong nên năm nay giữ nguyên nơi ở.")
+    assert [label for _, label in citizen.last.choices] == ["Sửa tên", "Sửa năm sinh", "Quay lại"]
+    for old_button in ("mending.which:commune", "mending.which:village"):
+        citizen.press_id(old_button)
+        assert citizen.last.text.startswith("Hồ sơ đã xét xong")
+    assert at(machine, Registration)[0].village_id == two.id
+
+
+def test_who_moves_to_where_they_review_does_not_review_themselves(machine: Machine, citizen: Talk) -> None:
+    village = machine.villages()[1]
+    new = machine.moderator(1)
+    reviewer = at(machine, Holds, account_id=at(machine, Account, address=new.account)[0].id)[0].person_id
+    account = at(machine, Account, address="citizen-1")[0].id
+    machine.do(lambda db: people.join(db, db.get_one(Account, account), db.get_one(Person, reviewer)))
+    open_(citizen, "Sửa thông tin")
+    citizen.press("Sửa bản, thôn")
+    citizen.press(village.title)
+    new.press("Đạt")
+    assert new.last.text == "Không ai tự xét hồ sơ của mình. Nhờ người khác trong tổ xét." and states(machine) == ("waiting", "waiting")
+
+
+def test_the_commune_is_mended_with_the_village(machine: Machine, citizen: Talk) -> None:
+    village = at(machine, Registration)[0].village_id
+    open_(citizen, "Sửa thông tin")
+    citizen.press("Sửa xã, phường")
+    citizen.say("xyzzy", "<b>", "9" * 5000)
+    assert citizen.last.text == "Chưa tìm thấy xã, phường ấy. Xin viết lại, ví dụ: Mường Bú, Sơn La."
+    citizen.press("Thôi, để nguyên")
+    assert citizen.last.text == "Muốn sửa gì?" and at(machine, Registration)[0].village_id == village
+    citizen.press("Sửa xã, phường")
+    citizen.say("Mường Bú", "nà lốc")
+    citizen.press("Quay lại")
+    citizen.say("nà lốc")
+    citizen.press("Bản Nà Lốc")
+    assert citizen.last.text.startswith("Đã sửa.")
+    (file,), (submission,), (new,) = at(machine, Registration), at(machine, Submission), at(machine, Village, name="Nà Lốc")
+    assert (file.commune_code, file.village_id, submission.village_id, submission.state) == ("03847", new.id, new.id, "waiting")
+    assert "người nộp đã chuyển sang nơi khác" in shown(machine.moderator())
+    citizen.say("menu")
+    assert citizen.last.text.startswith("Bản Nà Lốc chưa có người xét.")
+
+
+def test_what_was_sent_back_moves_and_cannot_be_called_back(machine: Machine, citizen: Talk) -> None:
+    group = machine.moderator()
+    for button in ("Cần bổ sung", "Cả hồ sơ", "Ảnh mờ, chưa nhìn rõ"):
+        group.press(button)
+    open_(citizen, "Sửa thông tin")
+    citizen.press("Sửa bản, thôn")
+    citizen.press("Thôn Mẫu Hai")
+    group.press("Rút lại")
+    assert states(machine) == ("returned", "returned"), "it would wait in a village that it left"
+    hand_in(citizen)
+    assert [each.village_id for each in at(machine, Submission)] == [village.id for village in machine.villages()[:2]]
 
 
 # Resting

@@ -63,6 +63,7 @@ def test_the_whole_way(machine: Machine, running: Programme) -> None:
     assert all(f"{criterion.number}. {criterion.label.vi}: " in file.text for criterion in running.criteria)
     moderator.press("Cần bổ sung")
     moderator.press(running.criteria[-1].label.vi)
+    moderator.press("Tiếp")
     moderator.press(running.reasons[0].label.vi)
     talk.press("Gửi thêm ảnh")
     assert running.criteria[-1].meaning.vi in talk.last.text, "straight to what is to be mended"
@@ -91,6 +92,6 @@ def test_a_programme_with_no_needs_met_may_be_handed_in_all_the_same(machine: Ma
     machine.later(seconds=2)
     talk.press(running.groups[0].activities[0].label.vi)
     talk.say("nộp")
-    assert "việc chưa có gì" in talk.last.text
-    talk.press("Vẫn nộp")
+    assert "mục chưa có gì" in talk.last.text
+    talk.press("Nộp luôn")
     assert "đã nộp" in talk.last.text

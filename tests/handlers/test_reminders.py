@@ -94,7 +94,7 @@ def test_what_waits_for_review_needs_no_reminder(machine: Machine, citizen: Talk
     citizen.photo("a")
     citizen.press("Giúp con cháu học bài")
     citizen.say("nộp")
-    citizen.press("Vẫn nộp")
+    citizen.press("Nộp luôn")
     machine.later(days=8)
     assert reminded(machine) == []
 

@@ -5,7 +5,8 @@ import threading
 import pytest
 from sqlmodel import Session, col, select
 
-from models import chats, people, registrations
+from bot.channels.telegram.drawing import BUTTON_DATA
+from models import chats, people, programme, registrations
 from models.chats import Conversation
 from models.database import in_transaction
 from models.log import LogEntry
@@ -29,7 +30,7 @@ def citizen(machine: Machine) -> Talk:
 def hand_in(talk: Talk) -> None:
     """Hands in what is there, little as it is."""
     talk.say("nộp")
-    talk.press("Vẫn nộp")
+    talk.press("Nộp luôn")
 
 
 def send_back(moderator: Talk) -> tuple[str, str]:
@@ -37,6 +38,7 @@ def send_back(moderator: Talk) -> tuple[str, str]:
     moderator.press("Cần bổ sung")
     about = moderator.last.choices[0][1]
     moderator.press(about)
+    moderator.press("Tiếp")
     reason = moderator.last.choices[0][1]
     moderator.press(reason)
     return about, reason
@@ -103,6 +105,72 @@ def test_sent_back_mended_and_handed_in_again(machine: Machine, citizen: Talk) -
     moderator.press("Đạt")
     assert citizen.last.text.startswith("Chúc mừng")
     assert len(machine.do(lambda db: db.exec(select(Decision)).all())) == 2
+
+
+def test_handed_in_again_it_says_what_was_asked_for_and_what_is_new(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    about, reason = send_back(moderator)
+    first = moderator.last.slot
+    machine.later(minutes=1)
+    citizen.press("Gửi thêm ảnh")
+    citizen.photo("b")
+    hand_in(citizen)
+    *_, earlier, again = moderator.said()
+    assert (earlier.slot, earlier.choices) == (first, [])
+    assert f"Cần bổ sung: {about} — {reason}" in earlier.text
+    assert again.slot != first
+    assert f"Nộp lại lần 2. Đã nhờ bổ sung: {about} — {reason}." in again.text
+    assert [about in line for line in again.text.splitlines() if line.endswith("mới")] == [True]
+
+
+def criteria(moderator: Talk) -> list[str]:
+    """The labels that may be ticked."""
+    return [label for id, label in moderator.last.choices if id.startswith("review.tick:")]
+
+
+def test_several_criteria_may_need_more_for_one_reason(machine: Machine, citizen: Talk) -> None:
+    moderator, other = machine.moderator(number=0), machine.moderator(number=1)
+    moderator.press("Cần bổ sung")
+    assert "Tiếp" not in [label for _, label in moderator.last.choices]
+    first, second, third, *_ = criteria(moderator)
+    for label in (first, second, third):
+        moderator.press(label)
+    other.press(f"✓ {second}")
+    assert [label for label in criteria(moderator) if label.startswith("✓")] == [f"✓ {first}", f"✓ {third}"]
+    moderator.press("Tiếp")
+    assert all(len(id.encode()) <= BUTTON_DATA for said in moderator.said() for id, _ in said.choices)
+    reason = moderator.last.choices[0][1]
+    moderator.press(reason)
+    assert f"bổ sung: {first}, {third} — {reason}." in citizen.last.text
+    decision = machine.do(lambda db: db.exec(select(Decision)).one())
+    asked = [programme.shipped().criterion(id).label.in_("vi") for id in decision.criteria]
+    assert sorted(asked) == sorted([first, third])
+    assert [label for _, label in citizen.last.choices] == [*asked, "Ai đã xét?"]
+    citizen.press(asked[1])
+    assert asked[1] in citizen.last.text, "straight to what is to be mended"
+
+
+def test_many_criteria_in_ones_own_words_lead_to_the_list(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    moderator.press("Cần bổ sung")
+    for label in criteria(moderator)[:4]:
+        moderator.press(label)
+    moderator.press("Tiếp")
+    moderator.press("Lý do khác")
+    moderator.say("Ảnh thiếu ngày học")
+    assert len(machine.do(lambda db: db.exec(select(Decision)).one()).criteria) == 4
+    citizen.press("Gửi thêm ảnh")
+    assert citizen.step() == "evidence.criteria"
+
+
+def test_buttons_of_an_earlier_release_still_decide(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    submission = moderator.button("Đạt").partition(":")[2]
+    id = programme.shipped().criteria[0].id
+    moderator.press_id(f"review.about:{submission}.{id}")
+    assert moderator.button("Lý do khác") == f"review.type_reason:{submission}.{id}"
+    moderator.press_id(f"review.send_back:{submission}.{id}.{programme.shipped().reasons[0].id}")
+    assert machine.do(lambda db: db.exec(select(Decision)).one()).criteria == [id]
 
 
 def test_the_whole_file_may_need_more(machine: Machine, citizen: Talk) -> None:
@@ -232,6 +300,35 @@ def test_nobody_decides_the_file_of_somebody_for_whom_they_speak(machine: Machin
     assert citizen.last.text.startswith("Chúc mừng"), "whoever did not help may"
 
 
+def test_a_picture_of_two_people_is_told_and_names_nobody(machine: Machine, citizen: Talk) -> None:
+    assert "hồ sơ khác" not in machine.moderator().last.text
+    other = machine.citizen("citizen-2").register("Vàng A Páo")
+    other.press(other.last.choices[0][1])
+    other.photo("a")
+    hand_in(other)
+    card = machine.moderator().last.text
+    assert "Vàng A Páo" in card
+    assert "giống ảnh trong hồ sơ khác" in card
+    assert "Lò Thị Mẫu" not in card
+
+
+def test_who_helped_is_on_the_card(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    assert "làm giúp" not in moderator.last.text
+
+    def help_out(db: Session) -> None:
+        account = chats.find_or_add_account(db, "telegram", "7", "a helper's phone")
+        helper = Person(name="Cà Thị Giúp", created_at=machine.now)
+        db.add(helper)
+        db.flush()
+        people.join(db, account, helper)
+        people.join(db, account, db.exec(select(Person).where(Person.name == "Lò Thị Mẫu")).one(), "helper")
+
+    machine.do(help_out)
+    moderator.press("Cần bổ sung")
+    assert "Cà Thị Giúp làm giúp" in moderator.last.text
+
+
 def test_who_speaks_for_a_moderator_decides_nothing(machine: Machine, citizen: Talk) -> None:
     moderator = machine.moderator()
     helper = Talk(machine, "own-helper", "helper")
@@ -309,6 +406,11 @@ def test_who_decided_when_it_was_taken_back_or_the_name_is_erased(machine: Machi
         "review.send_back:1.nothing",
         "review.send_back:1.all.nothing",
         "review.refuse:1.x.y.z",
+        "review.tick:1",
+        "review.tick:1.~",
+        "review.tick:1.~-1",
+        "review.tick:1.~fffffff",
+        "review.send_back:1.~xyz.nothing",
         "review.undo:9",
         "review.type_reason:",
     ],
@@ -344,6 +446,7 @@ def test_officers_see_their_commune_only(machine: Machine, citizen: Talk) -> Non
     machine.run()
     officer.say("báo cáo")
     assert "Xã Mẫu (dữ liệu mẫu), đến ngày 24/11/2026:" in officer.last.text
+    officer.press("Từng bản, thôn")
     assert "Bản Mẫu Một: 1 đăng ký, 1 chờ xét\nThôn Mẫu Hai: chưa có ai đăng ký" in officer.last.text
     citizen.say("báo cáo")
     assert citizen.last.text == "Số liệu chỉ dành cho cán bộ Hội của xã."

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ COUNTS = {
     "count",
     "days",
     "done",
+    "handed",
     "invited",
     "left",
     "members",
@@ -37,8 +39,8 @@ BUTTONS = re.compile(
     r"^(?!check-|recording-language$).*-(agree|decline|again|right|mend-\w+|go-on|erase|bind-anyway|send|hand-in|help|language|approve|needs-more|back|mend|show"
     r"|whole|not-achieved|other-reason|undo)$|review-photos|review-who$|evidence-other"
     r"|guide-(criteria|activities|benefits|assessment|visibility|source|other-work|everybody|more|next|back-to-list|leave|send-photo|tell)$"
-    r"|registration-(more|keep|keep-typed|elsewhere|unlisted|year-choice)$|helping-(own|alike|new|begin)$"
-    r"|my-data-do-[\w-]+$|spoken-(listen|stop)$|recording-(skip|hear|stop|check-now|check-button|use|refuse|later)$"
+    r"|review-(ticked|next)$|registration-(more|keep|keep-typed|elsewhere|unlisted|year-choice)$|helping-(own|alike|new|begin)$"
+    r"|my-data-do-[\w-]+$|spoken-(listen|stop)$|handing-in-(all|anyway)$|recording-(skip|hear|stop|check-now|check-button|use|refuse|later)$|figures-(by-village|spreadsheet)$"
 )
 VIETNAMESE = re.compile(r"[ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", re.IGNORECASE)
 
@@ -53,6 +55,7 @@ class Variables(Visitor):
         self.names.add(node.id.name)
 
 
+@cache
 def messages(language: str) -> dict[str, ast.Message]:
     """A language's messages, by key. Fails on a line that is no Fluent."""
     found: dict[str, ast.Message] = {}

@@ -23,16 +23,20 @@ def test_public_holidays(day: str) -> None:
     assert is_day_off(date.fromisoformat(day))
 
 
+def test_far_centuries_are_no_fault() -> None:
+    assert not is_day_off(date(3000, 6, 1))
+
+
 def test_a_night_before_a_holiday_leads_to_the_morning_after_it() -> None:
     evening = datetime(2027, 4, 29, 21, 0, tzinfo=VIETNAM)
     assert by_day(evening) == datetime(2027, 5, 2, 8, 0, tzinfo=VIETNAM)
 
 
 @pytest.mark.parametrize("how_often", EVERY)
-@pytest.mark.parametrize("hour", range(0, 24, 5))
-def test_nobody_is_reminded_at_night_or_on_a_day_off_in_four_years(how_often: str, hour: int) -> None:
+@pytest.mark.parametrize("hour", [2, 13, 22])
+def test_nobody_is_reminded_at_night_or_on_a_day_off_in_two_years(how_often: str, hour: int) -> None:
     last_active = datetime(2026, 11, 20, hour, 30, tzinfo=UTC)
-    quiet, now, end = Quiet(last_active), last_active, datetime(2031, 1, 1, tzinfo=UTC)
+    quiet, now, end = Quiet(last_active), last_active, datetime(2029, 1, 1, tzinfo=UTC)
     while now < end:
         due = next_due(quiet, how_often, now)
         assert due is not None

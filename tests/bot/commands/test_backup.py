@@ -129,7 +129,7 @@ def with_evidence(machine: Machine) -> Talk:
     machine.later(seconds=2)
     citizen.voice("told")
     citizen.say("nộp")
-    citizen.press("Vẫn nộp")
+    citizen.press("Nộp luôn")
     moderator = machine.moderator()
     moderator.press("Đạt")
     return citizen

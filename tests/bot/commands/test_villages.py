@@ -15,7 +15,7 @@ from bot import sample
 from bot.clock import utc_now
 from bot.commands import village_lists, villages
 from bot.settings import Settings
-from models import database
+from models import database, places
 from models.database import Database, in_transaction
 from models.places import Commune, Village
 from tests.bot.commands.conftest import Answer, Cli
@@ -148,6 +148,29 @@ def test_the_same_village_spelled_otherwise(load: Load, look: Database, name: st
     assert (answer.status, answer.err) == (0, "")
     assert case.said in answer.out
     assert [village for _, _, village in there(look)] == case.after
+
+
+def test_a_village_that_citizens_typed_is_adopted_with_the_list_s_spelling(load: Load, look: Database) -> None:
+    load(rows("Mẫu Một"))
+
+    def type_them(db: Session) -> list[int]:
+        commune = db.get_one(Commune, "03979")
+        return [places.find_or_type(db, commune, kind, name).id for kind, name in (("bản", "Na Loc"), ("thôn", "Nà Lốc"), ("bản", "Huổi Pá"))]
+
+    typed = in_transaction(look.engine, type_them)
+    for said in ("adopt", "again"):
+        answer = load(rows("Mẫu Một", "Nà Lốc", "Co Chai"))
+        assert (answer.status, answer.err, "in the list from now on: 1" in answer.out) == (0, "", said == "adopt")
+        assert "was taken for" not in answer.out
+    found = in_transaction(look.engine, lambda db: [(v.id, v.kind, v.name, v.typed) for v in places.villages_of(db, "03979")])
+    assert [(kind, name, is_typed) for _, kind, name, is_typed in found] == [
+        ("bản", "Mẫu Một", False),
+        ("bản", "Nà Lốc", False),
+        ("thôn", "Nà Lốc", True),
+        ("bản", "Huổi Pá", True),
+        ("bản", "Co Chai", False),
+    ]
+    assert [id for id, *_ in found[1:4]] == typed, "files stay where they are"
 
 
 BROKEN_ROWS = {

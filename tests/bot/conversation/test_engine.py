@@ -15,6 +15,7 @@ from models.chats import Chat, Conversation
 from models.outbox import Message
 from models.people import Person
 from models.registrations import Registration
+from models.rules import Misunderstood
 from models.web import WebItem
 from tests.machine import Machine
 
@@ -211,3 +212,32 @@ def test_talk_in_a_group_is_not_answered(machine: Machine) -> None:
     assert moderator.said() == []
     moderator.say("trợ giúp")
     assert moderator.last.text.startswith("Khi có người nộp")
+
+
+def test_a_burst_that_cannot_be_settled_says_why_and_what_came_is_heard(machine: Machine) -> None:
+    flow = Flow("test")
+
+    @flow.step
+    class Closed(Step):
+        def ask(self, turn: Turn) -> Reply:
+            return Reply([text("hello")])
+
+        def on_settled(self, turn: Turn, burst: dict[str, int]) -> Next:
+            raise Misunderstood("photos-gone")
+
+    @flow.act
+    def go(turn: Turn, subject: str) -> Next:
+        turn.stand(Closed)
+        turn.wait_for_more(saved=1)
+        return None
+
+    machine.book = replace(BOOK, flows=[*BOOK.flows, flow])
+    talk = machine.citizen().register()
+    talk.press_id("test.go:")
+    talk.say("menu")
+    assert talk.last.text.startswith("Ảnh này không còn nữa.")
+    assert "Hồ sơ 0" in talk.last.text
+    talk.press_id("test.go:")
+    machine.later(seconds=5)
+    assert talk.last.text == "Ảnh này không còn nữa."
+    assert [event.state for event in machine.events()] == [inbox.DONE] * len(machine.events())

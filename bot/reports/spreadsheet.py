@@ -1,0 +1,168 @@
+"""A commune's report as a spreadsheet: summary, villages, groups, and what waits. What people wrote stays text, whatever it looks like."""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import datetime
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from bot.reports.commune import Report
+from locales import text
+from models.figures import Tally
+from models.timezone import local
+
+COLUMNS = tuple(field.name.replace("_", "-") for field in fields(Tally))
+CHARTED = ("registered", "handed-in", "approved")
+COLOURS = {"registered": "#1F6F8B", "handed-in": "#E0A100", "approved": "#2E7D32"}
+WIDEST = 44  # characters of a column
+CHARTED_VILLAGES = 60  # more cannot be told apart
+PLAIN = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "remove_timezone": True,
+    "default_format_properties": {"font_name": "Arial", "font_size": 12},
+}
+
+Cell = str | int | datetime
+
+
+def draw(report: Report, language: str) -> bytes:
+    """The report as an XLSX, in a language."""
+    out = io.BytesIO()
+    with Workbook(out, PLAIN) as book:
+        _Spreadsheet(book, report, language).draw()
+    return out.getvalue()
+
+
+class _Spreadsheet:
+    """One report being drawn."""
+
+    def __init__(self, book: Workbook, report: Report, language: str) -> None:
+        self._book, self._report, self._language = book, report, language
+        self._title: Format = book.add_format({"bold": True, "font_size": 16})
+        self._head: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#DCEBE3"})
+        self._sum: Format = book.add_format({"bold": True, "top": 1})
+        self._when: Format = book.add_format({"num_format": "hh:mm dd/mm/yyyy", "align": "left"})
+
+    def draw(self) -> None:
+        """All its sheets."""
+        self._book.set_properties({"title": self._report.commune, "created": local(self._report.made).replace(tzinfo=None)})
+        summary = self._sheet("summary")
+        last = self._draw_summary(summary)
+        self._draw_villages()
+        self._draw_groups()
+        self._draw_waiting()
+        self._draw_chart(summary, last + 2)
+
+    def _draw_summary(self, sheet: Worksheet) -> int:
+        report = self._report
+        notes = [
+            self._say("made", day=local(report.made).strftime("%H:%M %d/%m/%Y")),
+            self._say("year", year=str(report.year)),
+            self._say("withdrawn"),
+        ]
+        if report.is_draft:
+            notes.insert(0, text("guide-draft").in_(self._language))
+        sheet.write_string(0, 0, report.commune, self._title)
+        for row, note in enumerate(notes, start=1):
+            sheet.write_string(row, 0, note)
+        counted = zip(COLUMNS, report.now.whole.counts, report.before.whole.counts, strict=True)
+        rows: list[list[Cell]] = [[self._column(name), now, before, now - before] for name, now, before in counted]
+        head = [self._column(name) for name in ("what", "now", "before", "change")]
+        return self._table(sheet, head, rows, top=len(notes) + 2)
+
+    def _draw_villages(self) -> None:
+        rows: list[list[Cell]] = [
+            [each.village.title, *each.tally.counts, local(each.last_at) if each.last_at else ""] for each in self._report.now.villages
+        ]
+        head = [self._column(name) for name in ("village", *COLUMNS, "last")]
+        self._table(self._sheet("villages"), head, rows, total=self._report.now.whole)
+
+    def _draw_groups(self) -> None:
+        names = {id: label.in_(self._language) for id, label in self._report.groups.items()}
+        told = {id: Tally() for id in names} | self._report.now.groups
+        rows: list[list[Cell]] = [[names.get(id, id), *tally.counts] for id, tally in told.items()]
+        self._table(self._sheet("groups"), [self._column(name) for name in ("group", *COLUMNS)], rows, total=self._report.now.whole)
+
+    def _draw_waiting(self) -> None:
+        rows: list[list[Cell]] = [
+            [each.number, each.name, each.village.title, local(each.since), (self._report.made - each.since).days] for each in self._report.waiting
+        ]
+        self._table(self._sheet("waiting"), [self._column(name) for name in ("number", "name", "village", "since", "days")], rows)
+
+    def _draw_chart(self, sheet: Worksheet, row: int) -> None:
+        """A bar for each of the first villages, the first at the top."""
+        count = min(len(self._report.now.villages), CHARTED_VILLAGES)
+        if not count:
+            return
+        villages = self._say("villages")
+        chart = self._book.add_chart({"type": "bar"})
+        for name in CHARTED:
+            place = 1 + COLUMNS.index(name)
+            chart.add_series(
+                {
+                    "name": self._column(name),
+                    "categories": [villages, 1, 0, count, 0],
+                    "values": [villages, 1, place, count, place],
+                    "fill": {"color": COLOURS[name]},
+                    "data_labels": {"value": True},
+                }
+            )
+        chart.set_title({"name": self._say("chart"), "name_font": {"size": 14}})
+        chart.set_y_axis({"reverse": True, "num_font": {"size": 11}})
+        chart.set_x_axis({"major_gridlines": {"visible": True}, "num_format": "0", "min": 0, "label_position": "high"})
+        chart.set_legend({"position": "top", "font": {"size": 11}})
+        chart.set_size({"width": 760, "height": 160 + 60 * count})
+        sheet.insert_chart(row, 0, chart)
+
+    def _table(self, sheet: Worksheet, head: Sequence[str], rows: Iterable[Sequence[Cell]], total: Tally | None = None, top: int = 0) -> int:
+        """A table with its header in sight wherever one scrolls, each column as wide as it needs. Returns its last row."""
+        cells = [list(row) for row in rows]
+        sheet.set_row(top, 36)
+        for column, label in enumerate(head):
+            sheet.write_string(top, column, label, self._head)
+        for at, row in enumerate(cells, start=top + 1):
+            for column, value in enumerate(row):
+                self._write(sheet, at, column, value)
+        last = top + len(cells)
+        if total is not None:
+            last += 1
+            sheet.write_string(last, 0, self._say("total"), self._sum)
+            for column, count in enumerate(total.counts, start=1):
+                sheet.write_number(last, column, count, self._sum)
+        for column in range(len(head)):
+            sheet.set_column(column, column, _width(head[column], [row[column] for row in cells]))
+        sheet.freeze_panes(top + 1, 1)
+        sheet.repeat_rows(top)
+        return last
+
+    def _write(self, sheet: Worksheet, row: int, column: int, value: Cell) -> None:
+        if isinstance(value, datetime):
+            sheet.write_datetime(row, column, value, self._when)
+        elif isinstance(value, int):
+            sheet.write_number(row, column, value)
+        else:
+            sheet.write_string(row, column, value)
+
+    def _sheet(self, name: str) -> Worksheet:
+        sheet = self._book.add_worksheet(self._say(name))
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+    def _say(self, name: str, **args: str) -> str:
+        return text(f"figures-sheet-{name}", **args).in_(self._language)
+
+    def _column(self, name: str) -> str:
+        return text(f"figures-column-{name}").in_(self._language)
+
+
+def _width(head: str, column: Sequence[Cell]) -> int:
+    """In characters; a header may take two lines."""
+    return min(WIDEST, max(len(head) * 2 // 3 + 3, *(18 if isinstance(value, datetime) else len(str(value)) + 3 for value in column), 8))

@@ -1,0 +1,72 @@
+"""Nudges: what waits too long is brought up, once a day, by day; with the officers when it takes long."""
+
+import pytest
+from sqlalchemy import update
+
+from models.outbox import NOTICE, SENT, Message
+from tests.machine import Machine, Talk
+
+
+@pytest.fixture
+def group(machine: Machine) -> Talk:
+    """A moderator in the group of the first village."""
+    return machine.moderator()
+
+
+def hand_in(machine: Machine, name: str, citizen: str) -> Talk:
+    """Somebody whose file waits."""
+    talk = machine.citizen(citizen).register(name)
+    talk.photo(citizen)
+    talk.press("Họp bản, góp ý, hòa giải")
+    talk.press_id("handing_in.hand_in:anyway")
+    return talk
+
+
+def nudges(talk: Talk) -> list[str]:
+    """What was brought up there."""
+    return [said.text for said in talk.said() if "chờ xét" in said.text]
+
+
+def test_two_files_that_wait_are_brought_up_once_a_day(machine: Machine, group: Talk) -> None:
+    hand_in(machine, "Lò Thị Mẫu", "citizen-1")
+    hand_in(machine, "Vàng A Páo", "citizen-2")
+    machine.later(days=2, hours=23)
+    assert nudges(group) == []
+    machine.later(hours=1)
+    machine.later(minutes=5)
+    assert nudges(group) == ["Có 2 hồ sơ chờ xét đã hơn 3 ngày. Lúc nào rảnh, nhờ tổ xét xem giúp."]
+    machine.later(days=3)
+    assert len(nudges(group)) == 2
+    assert all(message.priority == NOTICE for message in machine.messages() if "chờ xét" in (message.body or {})["text"])
+
+
+def test_a_tap_brings_the_file_to_the_bottom_and_it_can_be_decided_there(machine: Machine, group: Talk) -> None:
+    citizen = hand_in(machine, "Lò Thị Mẫu", "citizen-1")
+    machine.later(days=3)
+    machine.do(lambda db: db.execute(update(Message).values(state=SENT)))
+    group.press("Xem hồ sơ 00001")
+    shown = machine.messages()[-1]
+    assert (shown.body or {})["anew"] is True
+    assert shown.slot == "review 1"
+    group.press("Đạt")
+    assert "Chúc mừng" in citizen.last.text
+
+
+def test_what_was_decided_is_brought_up_no_more(machine: Machine, group: Talk) -> None:
+    hand_in(machine, "Lò Thị Mẫu", "citizen-1")
+    machine.later(days=1)
+    group.press("Đạt")
+    machine.later(days=30)
+    assert nudges(group) == []
+
+
+def test_officers_hear_of_it_after_ten_days(machine: Machine, group: Talk) -> None:
+    officer = machine.officer()
+    hand_in(machine, "Lò Thị Mẫu", "citizen-1")
+    for _ in range(9):
+        machine.later(days=1)
+    assert nudges(officer) == []
+    for _ in range(4):
+        machine.later(days=1)
+    (told,) = nudges(officer)
+    assert told.startswith("Bản Mẫu Một: 1 hồ sơ chờ xét, lâu nhất đã 12 ngày.")
