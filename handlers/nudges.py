@@ -1,6 +1,7 @@
 """Nudges: a file that nobody looked at for days is brought up again, in the village's group, and with the commune's officers when it takes long.
 
 Each waiting file has a timer in the conversation in which it was handed in; whichever comes first on a day speaks for all of the village's.
+Officers hear of a village once a week.
 """
 
 from collections.abc import Sequence
@@ -52,7 +53,7 @@ def _nudge(turn: Turn, village: Village) -> None:
     late = [(submission, file) for submission, file in waiting if turn.now - submission.handed_in_at >= PATIENCE]
     has_group = chats.group_of(turn.db, village.id) is not None
     if late and has_group:
-        turn.notify(Reviewers(village.id), _to_reviewers(late), once=f"nudge {village.id} {_today(turn)}")
+        turn.notify(Reviewers(village.id), _to_reviewers(late), once=f"nudge {village.id} {local(turn.now).date()}")
     long = [(submission, file) for submission, file in late if turn.now - submission.handed_in_at >= LONG or not has_group]
     if long:
         _tell_officers(turn, village, long)
@@ -65,10 +66,7 @@ def _to_reviewers(late: Waiting) -> Reply:
 
 def _tell_officers(turn: Turn, village: Village, long: Waiting) -> None:
     days = max((turn.now - submission.handed_in_at).days for submission, _ in long)
+    week = local(turn.now).strftime("%G-W%V")
     told = text("nudges-officer", village=village.title, count=len(long), days=days)
     for officer in people.officers_of(turn.db, village.commune_code):
-        turn.notify(Citizen(officer.id), Reply([told]), f"nudge {village.id} {_today(turn)} {officer.id}", officer.language)
-
-
-def _today(turn: Turn) -> str:
-    return local(turn.now).date().isoformat()
+        turn.notify(Citizen(officer.id), Reply([told]), f"nudge {village.id} {week} {officer.id}", officer.language)

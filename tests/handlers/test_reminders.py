@@ -22,7 +22,7 @@ def citizen(machine: Machine) -> Talk:
 
 def reminded(machine: Machine) -> list[str]:
     """The reminders, in order."""
-    return [(message.body or {})["text"] for message in machine.messages() if message.priority == NOTICE]
+    return [(message.body or {})["text"] for message in machine.messages() if message.priority == NOTICE and message.to == "chat"]
 
 
 def test_a_week_of_silence_brings_one_thing_that_is_missing(machine: Machine, citizen: Talk) -> None:

@@ -5,7 +5,8 @@ import {lang, word} from './words.js';
 
 const SHORT = 13;  // labels up to this long stand two abreast,
 const MANY = 5;    // and from so many on also those up to
-const FAIR = 32;   // this long: a list should be seen as a whole
+const FAIR = 32;   // this long: a list should be seen as a whole,
+const LONG = 16;   // and those longer than this have a row to themselves
 const STATES = {preparing: 'clock', waiting: 'clock', sending: 'clock', sent: 'tick', failed: 'alert'};
 
 const clock = new Intl.DateTimeFormat(lang, {hour: '2-digit', minute: '2-digit', hour12: false});
@@ -133,8 +134,9 @@ function choices(all, view) {
   const box = make('div', 'choices');
   if (mark) box.classList.add('settled');
   else if (all.length > 1 && all.every(({label}) => label.length <= (all.length < MANY ? SHORT : FAIR) && !label.includes('\n'))) box.classList.add('pairs');
-  for (const choice of mark ? all.filter(one => one.id === mark.choice) : all) {
-    const press = button('choice');
+  const wide = mark ? [] : fullWidth(all);
+  for (const [i, choice] of (mark ? all.filter(one => one.id === mark.choice) : all).entries()) {
+    const press = button(wide[i] ? 'choice wide' : 'choice');
     press.dataset.choice = choice.id;
     if (mark) {
       press.classList.add('chosen');
@@ -150,4 +152,15 @@ function choices(all, view) {
     box.append(press);
   }
   return box;
+}
+
+// Which of some choices stand alone in their row: the long ones, and a short one that has no neighbour left.
+function fullWidth(all) {
+  const wide = all.map(({label}) => label.length > LONG);
+  let alone = -1;
+  for (let i = 0; i <= all.length; i++) {
+    if (i < all.length && !wide[i]) alone = alone < 0 ? i : -1;
+    else if (alone >= 0) { wide[alone] = true; alone = -1; }
+  }
+  return wide;
 }

@@ -7,6 +7,7 @@ without what Telegram's own protocol adds.
 """
 
 import io
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -49,18 +50,17 @@ async def telegram(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TelegramSer
 class Finger:
     """Counts what a person does, and the bytes of what their phone sends."""
 
-    def __init__(self, phone: TelegramPhone) -> None:
-        self.phone, self.taps, self.typed, self.sent = phone, 0, 0, 0
+    def __init__(self, telegram: TelegramServer, phone: TelegramPhone) -> None:
+        self.telegram, self.phone = telegram, phone
+        self.taps, self.typed, self.sent = 0, 0, 0
 
     def heard(self) -> int:
         """How many messages from the bot there are."""
         return sum(not shown.mine for shown in self.phone.seen())
 
     def got(self) -> int:
-        """The bytes of all that the bot said, with its buttons."""
-        return sum(
-            len(shown.text.encode()) + sum(len((id + label).encode()) for id, label in shown.choices) for shown in self.phone.seen() if not shown.mine
-        )
+        """The bytes of all that the bot said and changed, with its buttons."""
+        return sum(len(json.dumps(call.parameters, ensure_ascii=False, default=str).encode()) for call in self.telegram.calls if call.chat)
 
     async def press(self, label: str, then: str) -> None:
         """Presses a button, and waits for what follows."""
@@ -101,7 +101,7 @@ async def test_the_budget(app: App, telegram: TelegramServer, capsys: pytest.Cap
     secret = await app.database.write(lambda db: invitations.make(db, invitations.CITIZENS, app.clock(), timedelta(days=1), village_id=village))
     person = telegram.person("Người Mẫu Dân")
     person.start(secret)
-    finger = Finger(TelegramPhone(person))
+    finger = Finger(telegram, TelegramPhone(person))
     finger.taps = 1  # the link
     await finger.phone.sees("máy trả lời tự động")
     await finger.press("Đồng ý", "Họ tên là gì?")
