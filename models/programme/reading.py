@@ -30,6 +30,9 @@ PLAIN: Mapping[str, str] = {
 }
 """What pydantic's kinds of error mean to somebody who edits a programme; other kinds keep its own words."""
 
+REASON_ID = 20
+"""Characters of a reason's id, for programmes of fifty criteria and less."""
+
 
 class BrokenProgramme(Exception):
     """A programme that cannot be used: which file, which line (None if the file cannot be read at all), and why."""
@@ -67,6 +70,7 @@ def parse(text: str, name: str) -> Programme:
         keys = ".".join(key for key in where if isinstance(key, str))
         raise BrokenProgramme(name, lines.of_place(where, text), f"{keys}: {reason}") from error
     _check_complete(programme, name)
+    _check_buttons(programme, text, name)
     return programme
 
 
@@ -75,6 +79,14 @@ def _check_complete(programme: Programme, name: str) -> None:
     for field in Programme.model_fields:
         if field not in programme.model_fields_set:
             raise BrokenProgramme(name, 1, f"{field}: is missing")
+
+
+def _check_buttons(programme: Programme, text: str, name: str) -> None:
+    """A button carries a file's number, its criteria and a reason, and some messengers take 64 bytes."""
+    for place, reason in enumerate(programme.reasons):
+        if len(reason.id) > REASON_ID:
+            line = lines.of_place(("reasons", place, "id"), text)
+            raise BrokenProgramme(name, line, f"reasons.id: has {len(reason.id)} characters, a button holds {REASON_ID}")
 
 
 def _first(error: ValidationError) -> tuple[Where, str]:

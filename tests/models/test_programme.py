@@ -283,6 +283,12 @@ BROKEN = {
         'criteria = ["plan", "plan"]',
         "names a criterion twice",
     ),
+    "a reason too long for a button": (
+        'id = "blurred"',
+        'id = "blurred_and_much_too_dark"',
+        'id = "blurred_and',
+        "reasons.id: has 25 characters, a button holds 20",
+    ),
     "id twice": (
         'id = "plan"',
         'id = "reading"',
