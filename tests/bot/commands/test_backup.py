@@ -367,7 +367,7 @@ UNFIT = {
 def test_what_cannot_be_ended_is_taken_back(settings: Settings, cli: Cli, tmp_path: Path, unfit: str) -> None:
     name, line, said = UNFIT[unfit]
     person = {"id": 1, "name": "", "birth_year": None, "language": "vi", "created_at": "2026-01-01T00:00:00+00:00", "erased_at": None}
-    person |= {"reminders": "weekly", "paused_until": None}
+    person |= {"reminders": "weekly", "digests": "in-season", "paused_until": None}
     made_by_hand(tmp_path / "a.tar", schema.newest(), {"person": json.dumps(person).encode() + b"\n", name: line + b"\n"})
     answer = cli(settings, "restore", "a.tar")
     assert (answer.status, answer.out) == (2, "")
