@@ -32,7 +32,7 @@ async def test_three_seats_side_by_side(visits: Visits, screenshots: Screenshots
     await scenario.hand_in(citizen)
     file = await group.sees("Lò Thị Mẫu")
     await officer.press("Xem số liệu")
-    await officer.sees("1 chờ xét")
+    await officer.sees("Chờ xét: 1")
     await page.wait_for_load_state("networkidle")
     picture = await page.screenshot()
     await screenshots.take(page, "in the middle")
