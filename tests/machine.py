@@ -120,6 +120,10 @@ class Machine:
         found: list[Message] = self.do(lambda db: list(db.exec(select(Message).order_by(col(Message.id)))))
         return found
 
+    def last_event_id(self) -> str | None:
+        """The id of the newest event that came from outside; timers' are in the inbox too."""
+        return f"event-{self._events}" if self._events else None
+
     def next_event_id(self) -> str:
         """An id that no event had before."""
         self._events += 1

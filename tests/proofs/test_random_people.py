@@ -112,8 +112,7 @@ def act(machine: Machine, talk: Talk, verb: str, what: Any) -> bool:
             machine.later(seconds=what)
             return False
         case "again":
-            events = machine.events()
-            talk.receive("text", id=f"event-{len(events)}" if events else None, text="menu")
+            talk.receive("text", id=machine.last_event_id(), text="menu")
             machine.run()
             return False
     return True
