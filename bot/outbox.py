@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.duty import Duty
 from bot.loop import Loop
 from bot.pacing import Pacing
-from models import chats, groups, leases, outbox
+from models import groups, leases, outbox
 from models.chats import Chat
 from models.database import Database
 from models.outbox import Message
@@ -175,7 +175,7 @@ def record(db: Session, message_id: int, fence: int, outcome: Outcome, now: date
             message.state, message.cause = outbox.PARKED, why
         case Moved(address):
             message.state = outbox.WAITING
-            chats.move(db, chat, address)
+            groups.follow(db, chat, address)
 
 
 def backoff(attempts: int) -> timedelta:

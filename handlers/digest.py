@@ -1,9 +1,10 @@
 """Digests: an officer's figures, unasked, on a Monday morning; as often as they like."""
 
-from bot.conversation import Flow, Next, Reply, Step, Turn
-from handlers import citizen, figures
+from bot.conversation import Citizen, Flow, Next, Reply, Step, Turn
+from handlers import citizen, daytime, figures, menu
 from locales import text
-from models import digests, outbox, people, programme, timers
+from models import chats, digests, outbox, programme, timers
+from models.people import Person
 from models.rules import Misunderstood
 
 TIMER = "digest"
@@ -14,7 +15,7 @@ flow = Flow("digest")
 @flow.act
 def open_digests(turn: Turn, subject: str) -> Next:
     """How often an officer wants the figures unasked."""
-    return HowOften if is_officer(turn) and turn.chat.kind == "private" else turn.book.home(turn)
+    return HowOften if _officer(turn) and turn.chat.kind == "private" else turn.book.home(turn)
 
 
 @flow.step
@@ -24,13 +25,14 @@ class HowOften(Step):
     def ask(self, turn: Turn) -> Reply:
         chosen = turn.speaker.digests if turn.speaker else None
         buttons = [self.button(often, citizen.marked(text(f"digest-{often}"), often == chosen)) for often in digests.CHOICES]
-        return Reply([text("digest-ask")], buttons)
+        return Reply([text("digest-ask")], [*buttons, menu.open_menu.button("", text("menu-back"))])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
-        if choice not in digests.CHOICES or turn.speaker is None or not is_officer(turn):
+        officer = _officer(turn)
+        if officer is None or choice not in digests.CHOICES:
             raise Misunderstood("choose-one")
-        turn.speaker.digests = choice
-        _plan(turn)
+        officer.digests = choice
+        _plan(turn, officer)
         turn.say(text("digest-set-never") if choice == digests.NEVER else text("digest-set-on"))
         return turn.book.home(turn)
 
@@ -39,27 +41,31 @@ class HowOften(Step):
 
 
 def begin(turn: Turn) -> None:
-    """An officer came to their desk: from now on digests come here."""
-    if not timers.is_set(turn.db, turn.conversation.id, TIMER):
-        _plan(turn)
+    """An officer came to their desk: from now on digests come to where they were last."""
+    officer = _officer(turn)
+    if officer and not timers.is_set(turn.db, turn.conversation.id, TIMER):
+        _plan(turn, officer)
 
 
 def due(turn: Turn) -> Next:
     """Sends the figures, unless the role is gone; then nothing comes any more."""
-    if is_officer(turn):
-        turn.post(figures.overview(turn), priority=outbox.NOTICE)
-        _plan(turn)
+    officer = _officer(turn)
+    if officer is None or daytime.waits(turn, TIMER):
+        return None
+    if chats.private_chat_of(turn.db, officer.id):
+        turn.tell(Citizen(officer.id), figures.overview(turn), language=officer.language, priority=outbox.NOTICE)
+    _plan(turn, officer)
     return None
 
 
-def is_officer(turn: Turn) -> bool:
-    """Whether an officer's account speaks."""
-    roles = people.roles_of(turn.db, turn.speaker.id) if turn.speaker else []
-    return any(role.kind == "officer" for role in roles)
+def _officer(turn: Turn) -> Person | None:
+    """The officer whose account speaks, if it is one's."""
+    return turn.speaker if figures.commune_of(turn) else None
 
 
-def _plan(turn: Turn) -> None:
-    at = digests.next_due(turn.speaker.digests, programme.current(), turn.now) if turn.speaker else None
+def _plan(turn: Turn, officer: Person) -> None:
+    timers.take_elsewhere(turn.db, turn.conversation.id, officer.id, TIMER)
+    at = digests.next_due(officer.digests, programme.current(), turn.now)
     if at:
         timers.set_timer(turn.db, turn.conversation.id, TIMER, at)
     else:

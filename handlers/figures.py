@@ -1,5 +1,7 @@
 """Figures for officers: their commune in one look whenever they ask, then village by village, or all of it to take home."""
 
+from datetime import datetime
+
 from bot.conversation import Button, File, Flow, Joined, Next, Reply, Step, Turn, literal
 from handlers import digest, guide, menu, recording, registration
 from locales import Localized, text
@@ -46,7 +48,7 @@ def overview(turn: Turn) -> Reply:
     Raises:
         Misunderstood: no officer of a commune speaks.
     """
-    now, before = _as_of(turn, now=True), _as_of(turn, now=False)
+    now, before = _as_of(turn, turn.now), _as_of(turn, turn.now - PERIOD)
     lines = [*_whole(now), _change(now, before), _waiting(turn, now), *_villages(turn, now)]
     return Reply([*_head(turn), *lines], [by_village.button("", text("figures-by-village")), *_ways()])
 
@@ -54,7 +56,7 @@ def overview(turn: Turn) -> Reply:
 @flow.act
 def by_village(turn: Turn, subject: str) -> Next:
     """How many registered, wait, were approved, in each village of the commune."""
-    lines = [_line(each) for each in _as_of(turn, now=True).villages]
+    lines = [_line(each) for each in _as_of(turn, turn.now).villages]
     turn.answer(Reply([*_head(turn), *lines], [figures.button("", text("figures-show")), *_ways()]))
     return None
 
@@ -70,17 +72,21 @@ def take(turn: Turn, subject: str) -> Next:
     return None
 
 
-def _commune(turn: Turn) -> str:
+def commune_of(turn: Turn) -> str | None:
+    """The commune whose officer speaks, if one does."""
     roles = people.roles_of(turn.db, turn.speaker.id) if turn.speaker else []
-    commune = next((role.commune_code for role in roles if role.kind == "officer" and role.commune_code), None)
+    return next((role.commune_code for role in roles if role.kind == "officer" and role.commune_code), None)
+
+
+def _commune(turn: Turn) -> str:
+    commune = commune_of(turn)
     if commune is None:
         raise Misunderstood("figures-not-officer")
     return commune
 
 
-def _as_of(turn: Turn, now: bool) -> Figures:
-    """The figures now, or a week ago."""
-    return of_commune(turn.db, _commune(turn), local(turn.now).year, turn.now if now else turn.now - PERIOD)
+def _as_of(turn: Turn, at: datetime) -> Figures:
+    return of_commune(turn.db, _commune(turn), local(turn.now).year, at)
 
 
 def _head(turn: Turn) -> list[Localized]:

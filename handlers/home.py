@@ -37,8 +37,7 @@ def home(turn: Turn) -> Next:
 def _desk(turn: Turn) -> Next:
     """Where somebody rests who holds a role."""
     roles = {role.kind for role in people.roles_of(turn.db, turn.speaker.id)} if turn.speaker else set()
-    if "officer" in roles:
-        digest.begin(turn)
+    digest.begin(turn)
     desks: dict[str, Next] = {"officer": figures.Desk, "moderator": menu.Moderator, "helper": helping.Whom}
     return next((desk for kind, desk in desks.items() if kind in roles), None)
 

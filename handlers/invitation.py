@@ -81,14 +81,9 @@ class Joined(Step):
 
     def on_settled(self, turn: Turn, burst: dict[str, int]) -> Next:
         turn.leave()
-        if turn.event.kind == "timer" and turn.chat.village_id is None and not _was_overtaken(turn):
+        if turn.event.kind == "timer" and turn.chat.village_id is None and turn.chat.reachable:  # else a village's group took its address
             turn.answer(self.ask(turn))
         return None
-
-
-def _was_overtaken(turn: Turn) -> bool:
-    """Whether a village's group took this chat's address: `chats.move` has set this one aside."""
-    return " before " in turn.chat.address
 
 
 def _bind(turn: Turn, invitation: Invitation, moderator: Person) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.conversation import Citizen, Flow, Next, Reply, Reviewers, Turn
-from handlers import review
+from handlers import daytime, review
 from locales import text
 from models import chats, people, reminders, reviews, timers
 from models.places import Village
@@ -33,6 +33,8 @@ def plan(turn: Turn) -> None:
 
 def due(turn: Turn) -> Next:
     """Brings up what waits too long in the villages of whoever handed in here; as long as anything waits, it is looked at again."""
+    if daytime.waits(turn, TIMER):
+        return None
     waiting = reviews.waiting_of(turn.db, turn.account.id)
     for village_id in sorted({submission.village_id for submission, _ in waiting}):
         _nudge(turn, turn.db.get_one(Village, village_id))
@@ -49,6 +51,7 @@ def look(turn: Turn, subject: str) -> Next:
 
 
 def _nudge(turn: Turn, village: Village) -> None:
+    turn.db.refresh(village, with_for_update=True)  # of two that find it at once, the second sees what the first said
     waiting = reviews.waiting_in(turn.db, village.id)
     late = [(submission, file) for submission, file in waiting if turn.now - submission.handed_in_at >= PATIENCE]
     has_group = chats.group_of(turn.db, village.id) is not None

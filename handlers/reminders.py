@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from bot.conversation import Button, Flow, Next, Reply, Step, Turn
+from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn
 from handlers import citizen, evidence, handing_in, menu
 from locales import Localized, text
-from models import chats, outbox, programme, reminders, renewal, timers
+from models import chats, outbox, people, programme, reminders, renewal, timers
 from models.people import Person
 from models.registrations import RETURNED, WITHDRAWN
 from models.reminders import Quiet
@@ -34,7 +34,7 @@ class Settings(Step):
     def ask(self, turn: Turn) -> Reply:
         person = _person(turn)
         buttons = [self.button(often, citizen.marked(text(f"reminders-{often}"), often == person.reminders)) for often in reminders.CHOICES]
-        return Reply([text("reminders-ask")], [*buttons, rest.button("", text("reminders-rest"))])
+        return Reply([text("reminders-ask")], [*buttons, rest.button("", text("reminders-rest")), menu.open_menu.button("", text("menu-back"))])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
         if choice not in reminders.CHOICES:
@@ -74,7 +74,8 @@ def rest_for(turn: Turn, subject: str) -> Next:
 def plan(turn: Turn) -> None:
     """Sets the time at which this conversation is looked at next."""
     person = _person(turn)
-    due = reminders.next_due(_quiet(turn), person.reminders, turn.now, person.paused_until, _last_days(turn))
+    timers.take_elsewhere(turn.db, turn.conversation.id, person.id, TIMER)
+    due = reminders.next_due(_quiet(turn, person), person.reminders, turn.now, person.paused_until, _last_days(turn))
     if due:
         timers.set_timer(turn.db, turn.conversation.id, TIMER, due)
     else:
@@ -82,31 +83,26 @@ def plan(turn: Turn) -> None:
 
 
 def due(turn: Turn) -> Next:
-    """Looks whether there is something to remind of, now that it may be time; whoever was active meanwhile is left in peace."""
+    """Looks whether there is something to remind of, now that it may be time; it goes to where they were last active, if they can be reached."""
     if turn.person is None:
         return None
-    quiet = _quiet(turn)
-    is_time = reminders.is_due(quiet, turn.person.reminders, turn.now, turn.person.paused_until, _last_days(turn))
-    reminder = _reminder(turn, turn.person) if is_time and _is_where_they_are(turn, turn.person) else None
+    person, quiet = turn.person, _quiet(turn, turn.person)
+    is_time = reminders.is_due(quiet, person.reminders, turn.now, person.paused_until, _last_days(turn))
+    reminder = _reminder(turn, person) if is_time and chats.private_chat_of(turn.db, person.id) else None
     if reminder:
-        turn.post(_farewell(turn) if quiet.is_for_good else reminder, priority=outbox.NOTICE)
+        said = _farewell(turn) if quiet.is_for_good else reminder
+        turn.tell(Citizen(person.id), said, language=person.language, priority=outbox.NOTICE)
         turn.data[REMINDED] = [quiet.reminded + 1, turn.now.isoformat()]
     plan(turn)
     return None
 
 
-def _quiet(turn: Turn) -> Quiet:
-    """How long this account has been quiet; what was counted before it was active again is over."""
-    since = turn.account.last_active_at or turn.now
+def _quiet(turn: Turn, person: Person) -> Quiet:
+    """How long somebody has been quiet, in any messenger; what was counted before they were active again is over."""
+    since = people.last_active_at(turn.db, person.id) or turn.now
     times, at = turn.data.get(REMINDED, (0, since.isoformat()))
     reminded_at = datetime.fromisoformat(at)
     return Quiet(since, times, reminded_at) if reminded_at > since else Quiet(since)
-
-
-def _is_where_they_are(turn: Turn, person: Person) -> bool:
-    """Whether this is the chat in which somebody was last active: who uses two messengers is reminded once."""
-    chat = chats.private_chat_of(turn.db, person.id)
-    return chat is not None and chat.id == turn.chat.id
 
 
 def _last_days(turn: Turn) -> date:

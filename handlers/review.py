@@ -233,7 +233,7 @@ def _ticks(turn: Turn, submission: Submission, registration: Registration, mask:
     places = sorted(enumerate(citizen.programme_of(turn, registration).criteria), key=lambda placed: placed[1].id not in photos)
     buttons = []
     for place, criterion in places:
-        label = text("review-ticked", label=criterion.label) if mask >> place & 1 else criterion.label
+        label = citizen.marked(criterion.label, bool(mask >> place & 1))
         buttons.append(tick.button(f"{submission.id}.{TICKED}{mask ^ 1 << place:x}", label))
     if mask:
         buttons.append(about.button(f"{submission.id}.{TICKED}{mask:x}", text("review-next")))

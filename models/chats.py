@@ -93,15 +93,16 @@ def group_of(db: Session, village_id: int) -> Chat | None:
     return db.exec(query.limit(1)).first()
 
 
-def move(db: Session, chat: Chat, address: str) -> None:
-    """Follows a chat to another address; what was written there meanwhile is joined to it."""
+def move(db: Session, chat: Chat, address: str) -> Chat | None:
+    """Follows a chat to another address. Returns the chat that was seen there meanwhile, if one was: it is set aside, and takes nothing more."""
     query = select(Chat).where(Chat.channel == chat.channel, Chat.bot == chat.bot, Chat.address == address, Chat.id != chat.id)
     newer = db.exec(query.with_for_update()).first()
     if newer is not None:
-        newer.address = f"{address} before {chat.id}"
+        newer.address, newer.reachable = f"{address} before {chat.id}", False
         db.flush()
     chat.address = address
     db.flush()
+    return newer
 
 
 def private_chat_of(db: Session, person_id: int) -> Chat | None:

@@ -26,6 +26,13 @@ def bind(db: Session, chat: Chat, village_id: int) -> list[Chat]:
     return others
 
 
+def follow(db: Session, chat: Chat, address: str) -> None:
+    """Follows a chat to another address; what was to go to a chat that was seen there meanwhile finds another way, or none."""
+    aside = chats.move(db, chat, address)
+    if aside is not None:
+        outbox.leave(db, aside.id, "another chat has its address")
+
+
 def found_lost(db: Session, chat: Chat, now: datetime) -> None:
     """What the sender found out becomes an event, so that a turn tells whom it concerns: once a loss, so call it before the chat is marked."""
     if chat.village_id is None or not chat.reachable:

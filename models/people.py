@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, UniqueConstraint, exists
+from sqlalchemy import ColumnElement, UniqueConstraint, exists, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import log
@@ -118,6 +118,13 @@ def of_account(db: Session, account_id: int) -> Person | None:
         .order_by(has_role.desc(), col(Person.id))
     )
     return db.exec(query).first()
+
+
+def last_active_at(db: Session, person_id: int) -> datetime | None:
+    """When a person was last active, in any messenger; for one without an account of their own, whoever speaks for them."""
+    query = select(Holds.relation, func.max(Account.last_active_at)).join(Account, col(Account.id) == col(Holds.account_id))
+    active = dict(db.exec(query.where(Holds.person_id == person_id).group_by(col(Holds.relation))).all())
+    return active["self"] if "self" in active else max(filter(None, active.values()), default=None)
 
 
 def join(db: Session, account: Account, person: Person, relation: str = "self") -> None:

@@ -27,10 +27,15 @@ class Quiet:
         """Whether the next reminder says farewell."""
         return self.reminded >= FAREWELL
 
+    @property
+    def heard(self) -> datetime:
+        """When anything was last said, by them or to them."""
+        return max(self.since, self.reminded_at or self.since)
+
     def until(self, how_often: str) -> datetime:
         """Until when they are left alone: longer, the more often nothing came of it."""
         slower = SLOWER ** (self.reminded // PATIENCE)
-        return max(self.since, self.reminded_at or self.since) + timedelta(days=EVERY[how_often] * slower)
+        return self.heard + timedelta(days=EVERY[how_often] * slower)
 
 
 def next_due(quiet: Quiet, how_often: str, now: datetime, paused_until: datetime | None = None, last_days: date | None = None) -> datetime | None:
@@ -56,8 +61,7 @@ def is_due(quiet: Quiet, how_often: str, now: datetime, paused_until: datetime |
 
 def _is_news(quiet: Quiet, deadline: datetime, now: datetime) -> bool:
     """Whether nothing was said since a deadline came near, to somebody who was not here today either."""
-    heard = max(quiet.since, quiet.reminded_at or quiet.since)
-    return heard < deadline <= now < deadline + timedelta(days=1) and local(heard).date() < local(now).date()
+    return quiet.heard < deadline <= now < deadline + timedelta(days=1) and local(quiet.heard).date() < local(now).date()
 
 
 def by_day(at: datetime) -> datetime:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, delete
+from sqlalchemy import UniqueConstraint, delete, or_
 from sqlmodel import Session, SQLModel, col, select
 
 from models.base import identity, instant, reference
 from models.chats import Conversation
+from models.people import Holds
 
 
 class Timer(SQLModel, table=True):
@@ -33,6 +34,13 @@ def set_timer(db: Session, conversation_id: int, reason: str, due: datetime) -> 
 def is_set(db: Session, conversation_id: int, reason: str) -> bool:
     """Whether a timer runs."""
     return db.exec(select(Timer.id).where(Timer.conversation_id == conversation_id, Timer.reason == reason)).first() is not None
+
+
+def take_elsewhere(db: Session, conversation_id: int, person_id: int, reason: str) -> None:
+    """Takes the timers for a reason back that run in a person's other conversations, their own or held for them: what concerns them is due once."""
+    own = col(Conversation.account_id).in_(select(Holds.account_id).where(Holds.person_id == person_id, Holds.relation == "self"))
+    theirs = select(Conversation.id).where(or_(own, col(Conversation.person_id) == person_id), Conversation.id != conversation_id)
+    db.execute(delete(Timer).where(col(Timer.reason) == reason, col(Timer.conversation_id).in_(theirs)))
 
 
 def take(db: Session, conversation_id: int, reason: str) -> bool:

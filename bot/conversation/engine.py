@@ -19,7 +19,7 @@ from bot.conversation.turn import Turn
 from bot.conversation.understand import choice_meant, command_meant
 from bot.conversation.words import Reply
 from locales import text
-from models import chats, discards, inbox, outbox, stored
+from models import chats, discards, groups, inbox, outbox, stored
 from models.chats import Conversation
 from models.evidence import Photo
 from models.inbox import Event
@@ -216,7 +216,7 @@ def _news_of_the_chat(turn: Turn, said: str) -> Next:
     """What a messenger, or our sender, tells about a chat itself; there is nobody to answer."""
     match turn.event.kind:
         case "moved":
-            chats.move(turn.db, turn.chat, said)
+            groups.follow(turn.db, turn.chat, said)
         case "back":
             turn.chat.reachable = True
         case "gone":

@@ -26,7 +26,6 @@ review-alike = Item { $numbers }: a photo is the same as in another file
 review-approve = Approve
 review-needs-more = Needs more
 review-what = What needs more?
-review-ticked = ✓ { $label }
 review-next = Go on
 review-whole = The whole file
 review-not-achieved = Not achieved

@@ -6,5 +6,5 @@ handing-in-points = Tự chấm { $points } điểm; đạt là từ { $threshol
 handing-in-complete = Đủ cả rồi. Bấm để nộp.
 handing-in-all = Xem cả { $left } mục còn thiếu
 handing-in-anyway = Nộp luôn
-handing-in-reviewers-needed = { $village } (số { $id }) có hồ sơ chờ mà chưa ai xét được. Xin chọn vài người xét, như trưởng thôn, bản hay người của Hội Khuyến học, rồi nhờ người quản lý máy mời họ.
+handing-in-reviewers-needed = { $village } (số { $id }) có hồ sơ chờ mà chưa có người xét. Xin chọn vài người xét, rồi nhờ người quản lý máy mời họ.
 handing-in-not-needed = Không cần: { $label }

@@ -17,7 +17,6 @@ review-alike = Ảnh ở mục { $numbers } giống ảnh trong hồ sơ khác
 review-approve = Đạt
 review-needs-more = Cần bổ sung
 review-what = Cần bổ sung mục nào?
-review-ticked = ✓ { $label }
 review-next = Tiếp
 review-whole = Cả hồ sơ
 review-not-achieved = Không đạt

@@ -40,6 +40,14 @@ def test_two_files_that_wait_are_brought_up_once_a_day(machine: Machine, group: 
     assert all(message.priority == NOTICE for message in machine.messages() if "chờ xét" in (message.body or {})["text"])
 
 
+def test_what_fell_due_in_the_night_waits_for_the_morning(machine: Machine, group: Talk) -> None:
+    hand_in(machine, "Lò Thị Mẫu", "citizen-1")
+    machine.later(days=3, hours=14)  # eleven in the evening
+    assert nudges(group) == []
+    machine.later(hours=9)
+    assert len(nudges(group)) == 1
+
+
 def test_a_tap_brings_the_file_to_the_bottom_and_it_can_be_decided_there(machine: Machine, group: Talk) -> None:
     citizen = hand_in(machine, "Lò Thị Mẫu", "citizen-1")
     machine.later(days=3)

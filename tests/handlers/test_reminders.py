@@ -21,8 +21,9 @@ def citizen(machine: Machine) -> Talk:
 
 
 def reminded(machine: Machine) -> list[str]:
-    """The reminders, in order."""
-    return [(message.body or {})["text"] for message in machine.messages() if message.priority == NOTICE and message.to == "chat"]
+    """The reminders, in order: they offer to be left in peace, or to be taken up again."""
+    bodies = [message.body or {} for message in machine.messages() if message.priority == NOTICE]
+    return [body["text"] for body in bodies if any(id.startswith("reminders.") for id, _ in body.get("choices", []))]
 
 
 def test_a_week_of_silence_brings_one_thing_that_is_missing(machine: Machine, citizen: Talk) -> None:
@@ -143,10 +144,18 @@ def test_who_uses_two_messengers_is_reminded_once_where_they_were_last(machine: 
 
     machine.do(join)
     other.say("menu")
-    citizen_count = len(citizen.said())
-    for _ in range(10):
+    heard = len(citizen.said())
+    machine.later(days=6, hours=23)
+    assert reminded(machine) == [], "quiet in neither for long enough"
+    machine.later(hours=1)
+    assert len(reminded(machine)) == 1
+    assert other.last.text == reminded(machine)[0], "where they were last"
+    assert len(citizen.said()) == heard, "the older chat stays quiet"
+    other.say("nhắc")
+    other.press("✓ Hằng tuần")
+    for _ in range(7):
         machine.later(days=1)
-    assert len(citizen.said()) == citizen_count, "the older chat stays quiet"
+    assert len(reminded(machine)) == 2, "once a week, though both chats were planned in"
 
 
 def test_the_last_day_is_said_when_it_is_near(machine: Machine, citizen: Talk) -> None:

@@ -39,7 +39,7 @@ BUTTONS = re.compile(
     r"^(?!check-|recording-language$).*-(agree|decline|again|right|mend-\w+|go-on|erase|bind-anyway|send|hand-in|help|language|approve|needs-more|back|mend|show"
     r"|whole|not-achieved|other-reason|undo)$|review-photos|review-who$|evidence-other"
     r"|guide-(criteria|activities|benefits|assessment|visibility|source|other-work|everybody|more|next|back-to-list|leave|send-photo|tell)$"
-    r"|review-(ticked|next)$|registration-(more|keep|keep-typed|elsewhere|unlisted|year-choice)$|helping-(own|alike|new|begin)$"
+    r"|review-next$|registration-(more|keep|keep-typed|elsewhere|unlisted|year-choice)$|helping-(own|alike|new|begin)$"
     r"|my-data-do-[\w-]+$|spoken-(listen|stop)$|handing-in-(all|anyway)$|recording-(skip|hear|stop|check-now|check-button|use|refuse|later)$|figures-(by-village|spreadsheet)$"
 )
 VIETNAMESE = re.compile(r"[ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", re.IGNORECASE)
