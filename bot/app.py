@@ -181,7 +181,7 @@ class App:
             await asyncio.wait(self._courtesies)
         for channel in self.channels.values():
             await channel.close()
-        await asyncio.gather(self.studio.close(), self.booth.close())
+        await asyncio.gather(self.studio.close(), self.booth.close(), self.files.close())
 
     @property
     def address(self) -> tuple[str, int]:

@@ -13,8 +13,9 @@ from sqlmodel import Session
 
 from bot.channels.base import Clock, FileGone
 from bot.media import small_key
-from bot.reports import commune, spreadsheet
+from bot.reports import commune
 from bot.reports.commune import Report
+from bot.reports.press import Press
 from bot.store import Missing, Store
 from locales import text
 from models import export, helped, people
@@ -55,7 +56,7 @@ class Files:
 
     def __init__(self, database: Database, store: Store, clock: Clock, largest: int = LARGEST) -> None:
         self._database, self._store, self._clock, self._largest = database, store, clock, largest
-        self._few = asyncio.Semaphore(AT_ONCE)
+        self._few, self._press = asyncio.Semaphore(AT_ONCE), Press()
 
     async def make(self, ref: str) -> bytes:
         """The bytes of the file of a reference: "my-data ACCOUNT PERSON", or "figures COMMUNE ACCOUNT".
@@ -77,8 +78,11 @@ class Files:
 
     async def _figures(self, commune_code: str, account_id: int) -> bytes:
         language, report = await self._database.read(lambda db: _report(db, commune_code, account_id, self._clock()))
-        async with self._few:
-            return await asyncio.to_thread(spreadsheet.draw, report, language)
+        return await self._press.spreadsheet(report, language)
+
+    async def close(self) -> None:
+        """Draws nothing more."""
+        await self._press.close()
 
     async def _gather(self, kept: Kept) -> Parcel:
         """Recordings and photos, as many in full as there is room for: the others small."""

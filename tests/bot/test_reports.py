@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 
@@ -28,9 +29,11 @@ HOSTILE = '=HYPERLINK("http://a.vn";"Xem")'
 
 
 @pytest.fixture
-def files(data: Database, machine: Machine, tmp_path: Path) -> Files:
+async def files(data: Database, machine: Machine, tmp_path: Path) -> AsyncIterator[Files]:
     """Makes files by the machine's clock."""
-    return Files(data, FolderStore(tmp_path), lambda: machine.now)
+    made = Files(data, FolderStore(tmp_path), lambda: machine.now)
+    yield made
+    await made.close()
 
 
 @pytest.fixture

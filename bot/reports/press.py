@@ -1,0 +1,30 @@
+"""Draws reports in a process of its own: a large commune's spreadsheet must hold no conversation up."""
+
+import pickle
+
+from bot.reports import spreadsheet
+from bot.reports.commune import Report
+from bot.studio import Studio
+
+MEMORY = 512 * 1024 * 1024  # bytes for one report
+
+
+class Press:
+    """One report at a time; its process starts with the first."""
+
+    def __init__(self) -> None:
+        self._studio = Studio(_drawn, MEMORY)
+
+    async def spreadsheet(self, report: Report, language: str) -> bytes:
+        """The report as an XLSX, in a language."""
+        return await self._studio.take_in(pickle.dumps((report, language)))
+
+    async def close(self) -> None:
+        """Ends the process."""
+        await self._studio.close()
+
+
+def _drawn(packed: bytes) -> bytes:
+    """What was packed comes from this program alone, never from outside."""
+    report, language = pickle.loads(packed)
+    return spreadsheet.draw(report, language)
