@@ -18,7 +18,7 @@ from models.rules import Misunderstood
 from models.timezone import local
 
 REASON_LENGTH = (2, 300)
-TICKED = "~"  # begins a mask of ticked criteria in a button, as no criterion's id does; alone, the list of all
+TICKED = "_"  # begins a mask of ticked criteria in a button, as no criterion's id does; alone, the list of all
 MENDED_AT_ONCE = 3  # criteria with a button each
 
 flow = Flow("review")
@@ -39,7 +39,7 @@ def needs_more(turn: Turn, subject: str) -> Next:
 
 @flow.act
 def tick(turn: Turn, subject: str) -> Next:
-    """Ticks a criterion, or unticks it. The subject is `submission.~mask` with all that is ticked then."""
+    """Ticks a criterion, or unticks it. The subject is `submission._mask` with all that is ticked then."""
     submission, registration = _open(turn, subject)
     mask = _mask(subject.partition(".")[2], citizen.programme_of(turn, registration))
     return _ask(turn, submission, registration, text("review-what"), _ticks(turn, submission, registration, mask))
@@ -131,7 +131,7 @@ def who(turn: Turn, subject: str) -> Next:
 
 @flow.act
 def mend(turn: Turn, subject: str) -> Next:
-    """Straight to what is to be mended, in the name of whose file it is. The subject is `person.criterion`, or `person.~` for the list of all."""
+    """Straight to what is to be mended, in the name of whose file it is. The subject is `person.criterion`, or `person._` for the list of all."""
     person, _, criterion = subject.partition(".")
     if turn.person is None or str(turn.person.id) != person:
         helping.speak_for(turn, int(person) if person.isdecimal() else 0)

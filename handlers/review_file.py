@@ -91,7 +91,7 @@ def reason_of(turn: Turn, registration: Registration, verdict: Verdict) -> Local
     why = literal(decision.note) if decision.note else programme.reason(decision.reason).label if decision.reason else literal("")
     if not decision.criteria:
         return why
-    return text("review-about", label=Joined([programme.criterion(id).label for id in decision.criteria], ", "), reason=why)
+    return text("review-about", label=Joined([programme.criterion(id).label for id in decision.criteria], "; "), reason=why)
 
 
 def _head(turn: Turn, registration: Registration) -> Localized:

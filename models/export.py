@@ -196,7 +196,7 @@ def _submission(owner: _Owner, submission: Submission, programme: Programme) -> 
 def _decision(owner: _Owner, submission: Submission, decision: Decision, programme: Programme) -> Json:
     return _fields(decision, "outcome", "note", "decided_at") | {
         "by": owner.reviewers(owner.db.get_one(Village, submission.village_id)),
-        "about": ", ".join(_label(owner, programme, id) for id in decision.criteria) or None,
+        "about": "; ".join(_label(owner, programme, id) for id in decision.criteria) or None,
         "reason": programme.reason(decision.reason).label.in_(owner.language) if decision.reason else None,
     }
 

@@ -1,12 +1,13 @@
 """What a handler says: lines, buttons, pictures; and to whom, by role. How it is drawn is the channel's business."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from locales import Localized
 
-MediaResult = dict[str, Any]
+CARRIED = re.compile(r"[a-z0-9_.-]+:[A-Za-z0-9_.-]*")  # what a button may say
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class Button:
 
     id: str
     label: Localized
+
+    def __post_init__(self) -> None:
+        if not CARRIED.fullmatch(self.id):
+            raise ValueError(f"not every messenger carries {self.id!r} in a button")
 
 
 @dataclass(frozen=True)

@@ -44,16 +44,21 @@ async def test_three_seats_side_by_side(visits: Visits, screenshots: Screenshots
     await group.press("Cần bổ sung", on=file)
     await group.sees("mục nào?")
     await screenshots.take(page, "what")
-    await group.press("Cả hồ sơ", on=file)
+    await group.press("Dùng điện thoại, máy tính", on=file)
+    await group.press("Suy xét, góp ý", on=file)
+    await group.press("✓ Suy xét, góp ý", on=file)
+    await group.press("Có kế hoạch học tập", on=file)
+    await screenshots.take(page, "ticked")
+    await group.press("Tiếp", on=file)
     await group.sees("vì sao?")
     await screenshots.take(page, "why")
     await group.press("Còn thiếu ảnh", on=file)
-    decided = await group.sees("Cần bổ sung: Còn thiếu ảnh — Chi hội trưởng (mẫu)")
+    decided = await group.sees("Cần bổ sung: Có kế hoạch học tập; Dùng điện thoại, máy tính — Còn thiếu ảnh — Chi hội trưởng (mẫu)")
     assert [label for _, label in decided.choices] == ["Rút lại"]
     await citizen.sees("Gửi thêm rồi nộp lại")
     await screenshots.take(page, "returned")
-    await citizen.press("Gửi thêm ảnh")
-    await citizen.sees("Gửi ảnh một việc")
+    await citizen.press("Dùng điện thoại, máy tính")
+    await citizen.sees("5. Dùng điện thoại, máy tính")
 
 
 async def test_another_citizen(visits: Visits, registered: str, screenshots: Screenshots) -> None:

@@ -141,7 +141,7 @@ def test_several_criteria_may_need_more_for_one_reason(machine: Machine, citizen
     assert all(len(id.encode()) <= BUTTON_DATA for said in moderator.said() for id, _ in said.choices)
     reason = moderator.last.choices[0][1]
     moderator.press(reason)
-    assert f"bổ sung: {first}, {third} — {reason}." in citizen.last.text
+    assert f"bổ sung: {first}; {third} — {reason}." in citizen.last.text
     decision = machine.do(lambda db: db.exec(select(Decision)).one())
     asked = [programme.shipped().criterion(id).label.in_("vi") for id in decision.criteria]
     assert sorted(asked) == sorted([first, third])
@@ -407,10 +407,10 @@ def test_who_decided_when_it_was_taken_back_or_the_name_is_erased(machine: Machi
         "review.send_back:1.all.nothing",
         "review.refuse:1.x.y.z",
         "review.tick:1",
-        "review.tick:1.~",
-        "review.tick:1.~-1",
-        "review.tick:1.~fffffff",
-        "review.send_back:1.~xyz.nothing",
+        "review.tick:1._",
+        "review.tick:1._-1",
+        "review.tick:1._fffffff",
+        "review.send_back:1._xyz.nothing",
         "review.undo:9",
         "review.type_reason:",
     ],
