@@ -12,6 +12,7 @@ from tests import scenario
 from tests.browser.conftest import FIRST, LAST, ON_SQLITE, Screenshots, Visits
 from tests.browser.phone import seat
 from tests.browser.pictures import jpeg, scene
+from tests.phones import web
 
 pytestmark = [pytest.mark.browser, ON_SQLITE]
 
@@ -82,6 +83,22 @@ async def test_another_citizen(visits: Visits, registered: str, screenshots: Scr
     await first.turn_to()
     assert not any("Quàng Văn Mẫu" in shown.text for shown in await first.read())
     await expect(first.lane.locator("[data-part=which] option")).to_have_text(["Người dân 1", "Người dân 2"])
+
+
+async def test_a_file_that_is_ticked_stays_where_it_is(visits: Visits, earlier: web.Browser, registered: str) -> None:
+    citizen = earlier.phone("citizen")
+    await scenario.send_evidence(citizen, FIRST, [scenario.picture(seed) for seed in range(4)])
+    await scenario.hand_in(citizen)
+    page = await visits.phone(session=registered)
+    group = await seat(page, "group")
+    await group.turn_to()
+    await group.press("Cần bổ sung")
+    await group.sees("Cần bổ sung mục nào?")
+    for label in ("Có kế hoạch học tập", "Dùng điện thoại, máy tính"):
+        await group.press(label)
+        await expect(group.button(f"✓ {label}")).to_be_in_viewport()
+    await group.press("Tiếp")
+    await group.sees("Cần bổ sung vì sao?")
 
 
 async def test_what_is_new_elsewhere_is_counted_on_the_tabs(visits: Visits, done: str) -> None:

@@ -177,8 +177,8 @@ export class Thread {
     }
     this.lay(run);
     const last = before && wanted[wanted.length - 1];
-    if (last !== this.last) this.past = 0;
-    this.last = last;
+    if (!before || before.key !== this.lastKey) this.past = 0;  // one that only changed, such as a file that is ticked, stays where it is
+    [this.last, this.lastKey] = [last, before && before.key];
     this.place(wanted);
     part('older', this.node).hidden = !(this.from > 0);
     this.empty(rows.length);
