@@ -15,7 +15,7 @@ from models.rules import Misunderstood
 
 PAGE = 7  # criteria on a page, so that with the ways on there are nine choices at most
 READS_FOR = "guide"  # the group whose examples somebody chose to read
-EVERYBODY = "*"  # no group is called so
+EVERYBODY = "_"  # no group is called so
 
 flow = Flow("guide")
 

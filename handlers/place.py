@@ -218,8 +218,8 @@ def _kinds(turn: Turn) -> Choices:
     """Each as the whole name would be, what is usual there first."""
     place, name = country.by_code(_commune(turn)), turn.data["typed"][1]
     usual = [villages.usual_kind(place)] if place else []
-    kinds = dict.fromkeys([*usual, *villages.KINDS[:KINDS_SHOWN]])
-    return [(kind, literal(title_of(kind, name))) for kind in kinds]
+    kinds, ids = dict.fromkeys([*usual, *villages.KINDS[:KINDS_SHOWN]]), {kind: id for id, kind in villages.BY_ID.items()}
+    return [(ids[kind], literal(title_of(kind, name))) for kind in kinds]
 
 
 def _village(turn: Turn) -> int | str | None:
@@ -250,5 +250,5 @@ QUESTIONS = [
     Question("village", _check_village, _villages, _choose_village, _ask_village, known=_known_village, holds=_village_holds),
     Question("typed", _check_typed, asks=_ask_typed, known=lambda turn: [] if _is_chosen(turn) else None),
     Question("alike", None, _alike, _choose_alike, _ask_alike, about="typed", known=_known_alike),
-    Question("kind", choices=_kinds, about="typed", known=_known_kind),
+    Question("kind", choices=_kinds, choose=lambda turn, choice: villages.BY_ID[choice], about="typed", known=_known_kind),
 ]

@@ -12,6 +12,8 @@ from models.nearness import allowance, slips
 
 NAME_LENGTH = 60
 KINDS = ("bản", "thôn", "xóm", "khu", "khu phố", "tiểu khu", "tổ dân phố", "làng", "ấp", "buôn", "khối")
+BY_ID = {fold(kind).replace(" ", "-"): kind for kind in KINDS}
+"""Kinds by what a button calls them."""
 SHORT = {"tổ": "tổ dân phố", "to": "tổ dân phố", "tdp": "tổ dân phố", "tk": "tiểu khu"}
 TYPED = {
     **{fold(kind): kind for kind in KINDS if kind != "làng"},

@@ -84,7 +84,7 @@ def test_where_nobody_reviews_it_is_kept_and_the_officers_are_told_once(machine:
     hand_in(second)
     (village,) = at(machine, Village, name="Nà Mới")
     told = told_officer(machine)
-    assert len(told) == 1 and told[0].startswith(f"Bản Nà Mới (số {village.id}) có hồ sơ chờ mà chưa ai xét được.")
+    assert len(told) == 1 and told[0].startswith(f"Bản Nà Mới (số {village.id}) có hồ sơ chờ mà chưa có người xét.")
     assert [(each.state, each.village_id) for each in at(machine, Submission)] == [("waiting", village.id)] * 2
 
 

@@ -324,7 +324,7 @@ def test_a_hostile_village_is_a_name_and_no_more(machine: Machine) -> None:
         talk = machine.citizen(f"citizen-{number}")
         machine.run()
         at_commune(talk).say("Mường Bú", typed)
-        talk.press_id("registration.kind:bản")
+        talk.press_id("registration.kind:ban")
         talk.say("1", "1")
         assert "Đăng ký xong" in talk.last.text
     names = [village.name for village in machine.do(lambda db: places.villages_of(db, MUONG_BU))]
