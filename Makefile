@@ -11,7 +11,7 @@ run: $(VENV)/run ## install, and serve the web chat with a sample commune on htt
 	@$(BIN)/banhoc run
 
 test: check      ## install, and pass every check and test: both databases, the browser, kills
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+	$(BIN)/python -m pytest -n 3 --dist worksteal -q
 
 check: $(VENV)/dev ## format, lint, types, walls
 	$(BIN)/ruff format --check -q .
