@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.duty import Duty
 from bot.loop import Loop
 from bot.pacing import Pacing
-from models import groups, leases, outbox
+from models import groups, leases, notices, outbox
 from models.chats import Chat
 from models.database import Database
 from models.outbox import Message
@@ -99,7 +99,7 @@ class Sender:
             return []
         now = self._clock()
         outbox.route(db, now)
-        claimed = outbox.claim(db, self._channel.name, self._channel.bot, fence, now, room, without)
+        claimed = outbox.claim(db, self._channel.name, self._channel.bot, fence, now, room, without, lambda message: notices.may_go(db, message, now))
         return [(draw(db, message, chat), chat) for message, chat in claimed]
 
     async def _deliver(self, message: Claimed, fence: int) -> None:

@@ -12,9 +12,10 @@ from bot.clock import Clock
 from bot.loop import Loop
 from bot.media import small_key
 from bot.store import Store
-from models import chats, discards, inbox, leases, outbox, retention, stored, timers, web
+from models import chats, discards, inbox, leases, outbox, planning, retention, stored, timers, web
 from models.database import Database
 from models.inbox import Event
+from models.timers import Timer
 
 logger = logging.getLogger(__name__)
 
@@ -57,9 +58,9 @@ class Schedule:
         due = await self._database.read(timers.next_due)
         if due is None or due > now or not self._clock.is_believable():
             return False
-        await self._database.write(lambda db: fire_due(db, now))
+        fired = await self._database.write(lambda db: fire_due(db, now))
         self._fired()
-        return False
+        return fired == TIMERS_A_TICK
 
     async def _discard(self) -> bool:
         return bool(await discard_some(self._database, self._store))
@@ -67,6 +68,7 @@ class Schedule:
     async def _sweep(self) -> bool:
         if self._clock.is_believable():
             now = self._clock()
+            await self._database.write(lambda db: planning.fill(db, now))
             await self._database.write(lambda db: erase_old(db, now))
             await let_go(self._database, now)
             await sweep_orphans(self._database, self._store, now)
@@ -77,16 +79,22 @@ async def _wake(loop: Loop) -> None:
     loop.wake()
 
 
-def fire_due(db: Session, now: datetime) -> int:
-    """Turns due timers into events of their conversations. Returns how many."""
-    fired = 0
-    for conversation in timers.conversations_due(db, now, TIMERS_A_TICK):
-        for timer in timers.take_due(db, conversation.id, now):
-            key = inbox.key_of("timer", "", str(timer.id) + timer.due.isoformat())
-            db.add(Event(key=key, conversation_id=conversation.id, kind="timer", payload={"reason": timer.reason}, received_at=now))
-            chats.wake(conversation, now)
-            fired += 1
-    return fired
+def fire_due(db: Session, now: datetime, limit: int = TIMERS_A_TICK) -> int:
+    """Turns due timers into events. Returns how many; fewer than there are where their conversations are busy, or beyond the limit."""
+    due = timers.due(db, now, limit)
+    conversations = timers.lock_conversations(db, due)
+    events = {timer.id: (conversations[timer.of], _event_of(timer, now)) for timer in due if timer.of in conversations}
+    taken = timers.take_due(db, events, now)
+    for conversation, event in (each for id, each in events.items() if id in taken):
+        event.conversation_id = conversation.id
+        db.add(event)
+        chats.wake(conversation, now)
+    return len(taken)
+
+
+def _event_of(timer: Timer, now: datetime) -> Event:
+    key = inbox.key_of("timer", "", f"{timer.id}{timer.due.isoformat()}")
+    return Event(key=key, conversation_id=0, kind="timer", payload=timers.payload_of(timer), received_at=now)
 
 
 def erase_old(db: Session, now: datetime) -> None:

@@ -9,5 +9,5 @@ def waits(turn: Turn, timer: str) -> bool:
     morning = reminders.by_day(turn.now)
     if morning == turn.now:
         return False
-    timers.set_timer(turn.db, turn.conversation.id, timer, morning)
+    timers.set_timer(turn.db, timers.owner_of(turn.payload, turn.conversation.id), timer, morning)
     return True

@@ -3,11 +3,12 @@
 from bot.conversation import Citizen, Flow, Next, Reply, Step, Turn
 from handlers import citizen, daytime, figures, menu
 from locales import text
-from models import chats, digests, outbox, programme, timers
+from models import chats, digests, notices, planning, programme, timers
 from models.people import Person
 from models.rules import Misunderstood
+from models.timezone import local
 
-TIMER = "digest"
+TIMER = planning.DIGEST
 
 flow = Flow("digest")
 
@@ -43,7 +44,7 @@ class HowOften(Step):
 def begin(turn: Turn) -> None:
     """An officer came to their desk: from now on digests come to where they were last."""
     officer = _officer(turn)
-    if officer and not timers.is_set(turn.db, turn.conversation.id, TIMER):
+    if officer and not timers.is_set(turn.db, timers.person(officer.id), TIMER):
         _plan(turn, officer)
 
 
@@ -52,8 +53,9 @@ def due(turn: Turn) -> Next:
     officer = _officer(turn)
     if officer is None or daytime.waits(turn, TIMER):
         return None
-    if chats.private_chat_of(turn.db, officer.id):
-        turn.tell(Citizen(officer.id), figures.overview(turn), language=officer.language, priority=outbox.NOTICE)
+    if chats.own_chat_of(turn.db, officer.id):
+        once = f"digest {officer.id} {local(turn.now).date()}"
+        turn.notify(Citizen(officer.id), figures.overview(turn), notices.DIGEST, once, officer.language)
     _plan(turn, officer)
     return None
 
@@ -64,9 +66,8 @@ def _officer(turn: Turn) -> Person | None:
 
 
 def _plan(turn: Turn, officer: Person) -> None:
-    timers.take_elsewhere(turn.db, turn.conversation.id, officer.id, TIMER)
-    at = digests.next_due(officer.digests, programme.current(), turn.now)
+    owner, at = timers.person(officer.id), digests.next_due(officer.digests, programme.current(), turn.now)
     if at:
-        timers.set_timer(turn.db, turn.conversation.id, TIMER, at)
+        timers.set_timer(turn.db, owner, TIMER, at)
     else:
-        timers.take(turn.db, turn.conversation.id, TIMER)
+        timers.take(turn.db, owner, TIMER)

@@ -1,22 +1,22 @@
 """Nudges: a file that nobody looked at for days is brought up again, in the village's group, and with the commune's officers when it takes long.
 
-Each waiting file has a timer in the conversation in which it was handed in; whichever comes first on a day speaks for all of the village's.
-Officers hear of a village once a week.
+A village in which something waits has a timer, which speaks for all of it. Officers hear of a village once a week.
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.conversation import Citizen, Flow, Next, Reply, Reviewers, Turn
-from handlers import daytime, review
+from handlers import citizen, daytime, review
 from locales import text
-from models import chats, people, reminders, reviews, timers
+from models import chats, notices, people, planning, reminders, reviews, timers
 from models.places import Village
 from models.registrations import Registration
 from models.reviews import Submission
 from models.timezone import local
 
-TIMER = "nudge"
+TIMER = planning.NUDGE
+ABOUT = notices.NUDGE
 PATIENCE, LONG = timedelta(days=3), timedelta(days=10)
 SHOWN = 4  # files that get a button
 
@@ -26,21 +26,27 @@ flow = Flow("nudges")
 
 
 def plan(turn: Turn) -> None:
-    """A file was handed in here: it is looked after until somebody decides."""
-    if not timers.is_set(turn.db, turn.conversation.id, TIMER):
-        timers.set_timer(turn.db, turn.conversation.id, TIMER, reminders.by_day(turn.now + PATIENCE))
+    """A file was handed in: its village is looked at until nothing waits there."""
+    _plan(turn, citizen.registered(turn).village_id)
 
 
 def due(turn: Turn) -> Next:
-    """Brings up what waits too long in the villages of whoever handed in here; as long as anything waits, it is looked at again."""
-    if daytime.waits(turn, TIMER):
+    """Brings up what waits too long in a village; as long as anything waits, it is looked at again."""
+    village_id = timers.named(turn.payload, timers.VILLAGE)
+    if village_id is None or daytime.waits(turn, TIMER):
         return None
-    waiting = reviews.waiting_of(turn.db, turn.account.id)
-    for village_id in sorted({submission.village_id for submission, _ in waiting}):
-        _nudge(turn, turn.db.get_one(Village, village_id))
+    village = turn.db.get_one(Village, village_id)
+    waiting = reviews.waiting_in(turn.db, village_id)
+    _nudge(turn, village, waiting)
     if waiting:
-        plan(turn)
+        _plan(turn, village_id)
     return None
+
+
+def _plan(turn: Turn, village_id: int) -> None:
+    owner = timers.village(village_id)
+    if not timers.is_set(turn.db, owner, TIMER):
+        timers.set_timer(turn.db, owner, TIMER, reminders.by_day(turn.now + PATIENCE))
 
 
 @flow.act
@@ -50,13 +56,11 @@ def look(turn: Turn, subject: str) -> Next:
     return None
 
 
-def _nudge(turn: Turn, village: Village) -> None:
-    turn.db.refresh(village, with_for_update=True)  # of two that find it at once, the second sees what the first said
-    waiting = reviews.waiting_in(turn.db, village.id)
+def _nudge(turn: Turn, village: Village, waiting: Waiting) -> None:
     late = [(submission, file) for submission, file in waiting if turn.now - submission.handed_in_at >= PATIENCE]
     has_group = chats.group_of(turn.db, village.id) is not None
     if late and has_group:
-        turn.notify(Reviewers(village.id), _to_reviewers(late), once=f"nudge {village.id} {local(turn.now).date()}")
+        turn.notify(Reviewers(village.id), _to_reviewers(late), ABOUT, once=f"nudge {village.id} {local(turn.now).date()}")
     long = [(submission, file) for submission, file in late if turn.now - submission.handed_in_at >= LONG or not has_group]
     if long:
         _tell_officers(turn, village, long)
@@ -72,4 +76,4 @@ def _tell_officers(turn: Turn, village: Village, long: Waiting) -> None:
     week = local(turn.now).strftime("%G-W%V")
     told = text("nudges-officer", village=village.title, count=len(long), days=days)
     for officer in people.officers_of(turn.db, village.commune_code):
-        turn.notify(Citizen(officer.id), Reply([told]), f"nudge {village.id} {week} {officer.id}", officer.language)
+        turn.notify(Citizen(officer.id), Reply([told]), ABOUT, f"nudge {village.id} {week} {officer.id}", officer.language)

@@ -1,20 +1,19 @@
 """Reminders: one thing that this citizen misses, by day, as often as they like; and leaving them in peace in two taps."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn
 from handlers import citizen, evidence, handing_in, menu
 from locales import Localized, text
-from models import chats, outbox, people, programme, reminders, renewal, timers
+from models import chats, notices, people, planning, programme, reminders, renewal, timers
 from models.people import Person
 from models.registrations import RETURNED, WITHDRAWN
 from models.reminders import Quiet
 from models.rules import Misunderstood
 from models.timezone import local
 
-TIMER = "reminder"
+TIMER = planning.REMINDER
 PAUSES = (7, 30, 90)  # days
-REMINDED = "reminded"  # how often since somebody was last active, and when last
 LAST_DAYS = timedelta(days=7)  # before handing in ends
 
 flow = Flow("reminders")
@@ -72,14 +71,13 @@ def rest_for(turn: Turn, subject: str) -> Next:
 
 
 def plan(turn: Turn) -> None:
-    """Sets the time at which this conversation is looked at next."""
+    """Sets the time at which this citizen is looked at next."""
     person = _person(turn)
-    timers.take_elsewhere(turn.db, turn.conversation.id, person.id, TIMER)
-    due = reminders.next_due(_quiet(turn, person), person.reminders, turn.now, person.paused_until, _last_days(turn))
+    owner, due = timers.person(person.id), reminders.next_due(_quiet(turn, person), person.reminders, turn.now, person.paused_until, _last_days(turn))
     if due:
-        timers.set_timer(turn.db, turn.conversation.id, TIMER, due)
+        timers.set_timer(turn.db, owner, TIMER, due)
     else:
-        timers.take(turn.db, turn.conversation.id, TIMER)
+        timers.take(turn.db, owner, TIMER)
 
 
 def due(turn: Turn) -> Next:
@@ -88,21 +86,19 @@ def due(turn: Turn) -> Next:
         return None
     person, quiet = turn.person, _quiet(turn, turn.person)
     is_time = reminders.is_due(quiet, person.reminders, turn.now, person.paused_until, _last_days(turn))
-    reminder = _reminder(turn, person) if is_time and chats.private_chat_of(turn.db, person.id) else None
+    reminder = _reminder(turn, person) if is_time and chats.own_chat_of(turn.db, person.id) else None
     if reminder:
-        said = _farewell(turn) if quiet.is_for_good else reminder
-        turn.tell(Citizen(person.id), said, language=person.language, priority=outbox.NOTICE)
-        turn.data[REMINDED] = [quiet.reminded + 1, turn.now.isoformat()]
+        said, about = (_farewell(turn), notices.FAREWELL) if quiet.is_for_good else (reminder, notices.REMINDER)
+        turn.notify(Citizen(person.id), said, about, f"reminder {person.id} {local(turn.now).date()}", person.language)
+        person.reminded, person.reminded_at = quiet.reminded + 1, turn.now
     plan(turn)
     return None
 
 
 def _quiet(turn: Turn, person: Person) -> Quiet:
     """How long somebody has been quiet, in any messenger; what was counted before they were active again is over."""
-    since = people.last_active_at(turn.db, person.id) or turn.now
-    times, at = turn.data.get(REMINDED, (0, since.isoformat()))
-    reminded_at = datetime.fromisoformat(at)
-    return Quiet(since, times, reminded_at) if reminded_at > since else Quiet(since)
+    since = people.last_active_at(turn.db, person.id) or person.created_at
+    return Quiet(since, person.reminded, person.reminded_at) if person.reminded_at and person.reminded_at > since else Quiet(since)
 
 
 def _last_days(turn: Turn) -> date:

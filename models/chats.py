@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, or_, text
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, or_, text
 from sqlmodel import Session, SQLModel, col, select
 
 from models.base import Json, identity, insert_unless_there, instant, json, reference
@@ -108,12 +108,21 @@ def move(db: Session, chat: Chat, address: str) -> Chat | None:
 def private_chat_of(db: Session, person_id: int) -> Chat | None:
     """The chat in which a person was last active and can be reached; for one without an account of their own, that of whoever speaks for them."""
     own = select(Holds.person_id).where(Holds.person_id == person_id, Holds.relation == "self")
+    return _latest(db, person_id, or_(col(Holds.relation) == "self", ~own.exists()))
+
+
+def own_chat_of(db: Session, person_id: int) -> Chat | None:
+    """The chat in which a person themselves was last active and can be reached."""
+    return _latest(db, person_id, col(Holds.relation) == "self")
+
+
+def _latest(db: Session, person_id: int, spoken_for: ColumnElement[bool]) -> Chat | None:
     query = (
         select(Chat)
         .join(Conversation, col(Conversation.chat_id) == col(Chat.id))
         .join(Account, col(Account.id) == col(Conversation.account_id))
         .join(Holds, col(Holds.account_id) == col(Account.id))
-        .where(Holds.person_id == person_id, or_(col(Holds.relation) == "self", ~own.exists()), Chat.kind == "private", col(Chat.reachable))
+        .where(Holds.person_id == person_id, spoken_for, Chat.kind == "private", col(Chat.reachable))
         .order_by(col(Account.last_active_at).desc(), col(Chat.id).desc())
     )
     return db.exec(query.limit(1)).first()

@@ -8,7 +8,7 @@ from itertools import compress
 from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import Session, col, select
 
-from models import discards, evidence, inbox, log, notes, outbox, people, registrations, reviews, spoken, web
+from models import discards, evidence, inbox, log, notes, outbox, people, registrations, reviews, spoken, timers, web
 from models.chats import Chat, Conversation
 from models.evidence import Evidence, Photo
 from models.helped import SELF
@@ -21,7 +21,6 @@ from models.places import Village
 from models.registrations import Registration
 from models.reviews import Decision, Submission
 from models.spoken import Spoken
-from models.timers import Timer
 from models.traces import Traces, traces
 from models.web import WebItem, WebSeat, WebSpeaker
 
@@ -40,7 +39,7 @@ class Talk:
 def forget_talk(db: Session, conversation: Conversation, chat: Chat) -> None:
     """Erases a private conversation's events, messages and timers, and its transcript where we keep one. What was not sent yet is not sent."""
     inbox.erase_of(db, conversation.id)
-    db.execute(delete(Timer).where(col(Timer.conversation_id) == conversation.id))
+    timers.take_all(db, timers.conversation(conversation.id))
     _take_back(db, col(Message.chat_id) == chat.id)
     web.erase_chat(db, chat.address)
 
@@ -68,6 +67,8 @@ def erase(db: Session, person: Person, by_id: int, now: datetime) -> list[Submis
     _leave_accounts(db, person, accounts)
     person.name, person.birth_year, person.erased_at = "", None, now
     person.language, person.reminders, person.digests, person.paused_until = "vi", "weekly", "in-season", None
+    person.reminded, person.reminded_at = 0, None
+    timers.take_all(db, timers.person(person.id))
     db.flush()
     discards.discard(db, sent - _still_known(db, sent), now)
     log.write(db, "erased", by_id, person.id, now)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, delete, func
+from sqlalchemy import Index, UniqueConstraint, delete, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import discards
@@ -29,6 +29,8 @@ class Photo(SQLModel, table=True):
 
 class Evidence(SQLModel, table=True):
     """A photo that shows a criterion; one photo may show several."""
+
+    __table_args__ = (Index("ix_evidence_registration_id_added_at", "registration_id", "added_at"),)
 
     criterion: str = Field(primary_key=True)
     photo_id: int = reference("photo.id", primary_key=True)

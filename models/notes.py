@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import Index, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import discards
@@ -24,6 +24,8 @@ class Recording:
 
 class Note(SQLModel, table=True):
     """One thing said. About a criterion it is evidence where the programme accepts its kind; about a photo it is the photo's caption."""
+
+    __table_args__ = (Index("ix_note_registration_id_added_at", "registration_id", "added_at"),)
 
     id: int = identity()
     registration_id: int = reference("registration.id", index=True)

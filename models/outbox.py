@@ -4,6 +4,7 @@ A message is waiting → sending (while its sender holds the duty) → sent | pa
 | refused (its chat takes nothing any more, or it was dropped by hand).
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Index, and_, func, or_, text, update
@@ -38,6 +39,7 @@ class Message(SQLModel, table=True):
     body: Json | None = json(default=None)
     slot: str | None = None
     priority: int = ANSWER
+    about: str | None = None  # what kind of notice it is
     state: str = WAITING
     created_at: datetime = instant(index=True)
     not_before: datetime | None = instant(default=None)
@@ -101,8 +103,10 @@ def route_of(db: Session, message: Message) -> Chat | None:
     raise ValueError(f"a message to {message.to!r}")
 
 
-def claim(db: Session, channel: str, bot: str, fence: int, now: datetime, limit: int, without: set[int]) -> list[tuple[Message, Chat]]:
-    """Takes messages that may go out now, answers first, at most one a chat, for the sender with this fence."""
+def claim(
+    db: Session, channel: str, bot: str, fence: int, now: datetime, limit: int, without: set[int], may_go: Callable[[Message], bool]
+) -> list[tuple[Message, Chat]]:
+    """Takes messages that may go out now, answers first, at most one a chat, for the sender with this fence. `may_go` looks at each once more."""
     query = (
         select(Message, Chat)
         .join(Chat, col(Chat.id) == col(Message.chat_id))
@@ -112,8 +116,8 @@ def claim(db: Session, channel: str, bot: str, fence: int, now: datetime, limit:
     )
     chosen: dict[int, tuple[Message, Chat]] = {}
     for message, chat in db.exec(query.limit(limit * LOOK_AHEAD)):
-        if len(chosen) < limit:
-            chosen.setdefault(chat.id, (message, chat))
+        if len(chosen) < limit and chat.id not in chosen and may_go(message):
+            chosen[chat.id] = message, chat
     for message, _ in chosen.values():
         message.state, message.fence, message.attempts = SENDING, fence, message.attempts + 1
     return list(chosen.values())

@@ -28,6 +28,8 @@ class Person(SQLModel, table=True):
     reminders: str = "weekly"  # how often, at most
     digests: str = "in-season"  # how often an officer wants the figures unasked
     paused_until: datetime | None = instant(default=None)  # they asked to be left in peace
+    reminded: int = 0  # how often since they were last active
+    reminded_at: datetime | None = instant(default=None)
     created_at: datetime = instant()
     erased_at: datetime | None = instant(default=None)
 
@@ -63,6 +65,7 @@ class Role(SQLModel, table=True):
     kind: str  # moderator, helper, officer
     village_id: int | None = reference("village.id", default=None, index=True)
     commune_code: str | None = Field(default=None, foreign_key="commune.code", index=True)
+    province: str | None = None  # an officer of neither is one of the country
     granted_at: datetime = instant()
     withdrawn_at: datetime | None = instant(default=None)
 

@@ -1,6 +1,7 @@
 """Every table, known to the metadata once this is imported."""
 
 from models import (
+    announcements,
     chats,
     discards,
     evidence,
@@ -13,14 +14,17 @@ from models import (
     people,
     places,
     registrations,
+    requests,
     reviews,
     spoken,
     timers,
+    told_counts,
     web,
 )
 from models.base import metadata
 
 ROOMS = (
+    announcements,
     chats,
     discards,
     evidence,
@@ -33,9 +37,11 @@ ROOMS = (
     people,
     places,
     registrations,
+    requests,
     reviews,
     spoken,
     timers,
+    told_counts,
     web,
 )
 __all__ = ["ROOMS", "metadata"]

@@ -1,69 +1,146 @@
-"""Timers: (owner, reason, due). One that fires becomes an event of its conversation."""
+"""Timers: (owner, reason, due). One that fires becomes an event: of its conversation, or of one of the clock's own."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import UniqueConstraint, delete, or_
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import UniqueConstraint, delete, update
+from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.base import identity, instant, reference
-from models.chats import Conversation
-from models.people import Holds
+from models import chats
+from models.base import BigId, identity, insert_unless_there, instant, reference
+from models.chats import Chat, Conversation
+
+CONVERSATION, PERSON, VILLAGE, REQUEST, ANNOUNCEMENT = "conversation", "person", "village", "request", "announcement"
+CLOCK = "clock"
+DESKS = 32
+"""How many conversations the clock holds for each kind of owner: so many of their turns may run side by side."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose a timer is."""
+
+    kind: str
+    id: int
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of a timer that name its owner."""
+        return {"conversation_id": self.id} if self.kind == CONVERSATION else {"owner": self.kind, "owner_id": self.id}
 
 
 class Timer(SQLModel, table=True):
-    """One thing that is due once."""
+    """One thing that is due once: a conversation's, or another owner's."""
 
-    __table_args__ = (UniqueConstraint("conversation_id", "reason"),)
+    __table_args__ = (UniqueConstraint("conversation_id", "reason"), UniqueConstraint("owner", "owner_id", "reason"))
 
     id: int = identity()
-    conversation_id: int = reference("conversation.id")
+    conversation_id: int | None = reference("conversation.id", default=None)
+    owner: str | None = None
+    owner_id: int | None = Field(default=None, sa_type=BigId)
     reason: str
     due: datetime = instant(index=True)
 
-
-def set_timer(db: Session, conversation_id: int, reason: str, due: datetime) -> None:
-    """Sets, or moves, the timer of a conversation for a reason."""
-    timer = db.exec(select(Timer).where(Timer.conversation_id == conversation_id, Timer.reason == reason)).first()
-    if timer is None:
-        db.add(Timer(conversation_id=conversation_id, reason=reason, due=due))
-    else:
-        timer.due = due
-    db.flush()
+    @property
+    def of(self) -> Owner:
+        """Whose it is."""
+        if self.conversation_id is not None:
+            return Owner(CONVERSATION, self.conversation_id)
+        return Owner(self.owner or "", self.owner_id or 0)
 
 
-def is_set(db: Session, conversation_id: int, reason: str) -> bool:
+def conversation(id: int) -> Owner:
+    """A conversation as owner."""
+    return Owner(CONVERSATION, id)
+
+
+def person(id: int) -> Owner:
+    """A person as owner, whatever messengers they use."""
+    return Owner(PERSON, id)
+
+
+def village(id: int) -> Owner:
+    """A village as owner."""
+    return Owner(VILLAGE, id)
+
+
+def set_timer(db: Session, owner: Owner, reason: str, due: datetime) -> None:
+    """Sets, or moves, the timer of an owner for a reason."""
+    if not insert_unless_there(db, Timer, {**owner.columns, "reason": reason, "due": due}):
+        db.execute(update(Timer).where(*_of(owner), col(Timer.reason) == reason).values(due=due))
+
+
+def is_set(db: Session, owner: Owner, reason: str) -> bool:
     """Whether a timer runs."""
-    return db.exec(select(Timer.id).where(Timer.conversation_id == conversation_id, Timer.reason == reason)).first() is not None
+    return db.exec(select(Timer.id).where(*_of(owner), Timer.reason == reason)).first() is not None
 
 
-def take_elsewhere(db: Session, conversation_id: int, person_id: int, reason: str) -> None:
-    """Takes the timers for a reason back that run in a person's other conversations, their own or held for them: what concerns them is due once."""
-    own = col(Conversation.account_id).in_(select(Holds.account_id).where(Holds.person_id == person_id, Holds.relation == "self"))
-    theirs = select(Conversation.id).where(or_(own, col(Conversation.person_id) == person_id), Conversation.id != conversation_id)
-    db.execute(delete(Timer).where(col(Timer.reason) == reason, col(Timer.conversation_id).in_(theirs)))
-
-
-def take(db: Session, conversation_id: int, reason: str) -> bool:
+def take(db: Session, owner: Owner, reason: str) -> bool:
     """Takes a timer back. Returns whether there was one."""
-    gone = db.execute(delete(Timer).where(col(Timer.conversation_id) == conversation_id, col(Timer.reason) == reason))
+    gone = db.execute(delete(Timer).where(*_of(owner), col(Timer.reason) == reason))
     return bool(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def conversations_due(db: Session, now: datetime, limit: int) -> list[Conversation]:
-    """Conversations with a timer that is due, locked; those that are busy just now are passed over."""
-    due = select(Timer.conversation_id).where(col(Timer.due) <= now)
-    query = select(Conversation).where(col(Conversation.id).in_(due)).order_by(col(Conversation.id))
-    return list(db.exec(query.limit(limit).with_for_update(skip_locked=True)))
+def take_all(db: Session, owner: Owner) -> None:
+    """Takes back all timers of an owner."""
+    db.execute(delete(Timer).where(*_of(owner)))
 
 
-def take_due(db: Session, conversation_id: int, now: datetime) -> list[Timer]:
-    """Takes the timers of a locked conversation that are due."""
-    due = list(db.exec(select(Timer).where(Timer.conversation_id == conversation_id, col(Timer.due) <= now).order_by(col(Timer.due))))
-    for timer in due:
-        db.delete(timer)
-    return due
+def due(db: Session, now: datetime, limit: int) -> list[Timer]:
+    """What is due, the longest first."""
+    return list(db.exec(select(Timer).where(Timer.due <= now).order_by(col(Timer.due), col(Timer.id)).limit(limit)))
+
+
+def lock_conversations(db: Session, due: Iterable[Timer]) -> dict[Owner, Conversation]:
+    """The conversations whose events these timers become, locked; those that are busy just now are passed over."""
+    wanted = {timer.of: _conversation_of(db, timer.of) for timer in due}
+    query = select(Conversation).where(col(Conversation.id).in_(set(wanted.values()))).order_by(col(Conversation.id))
+    locked = {conversation.id: conversation for conversation in db.exec(query.with_for_update(skip_locked=True))}
+    return {owner: locked[id] for owner, id in wanted.items() if id in locked}
+
+
+def take_due(db: Session, ids: Iterable[int], now: datetime) -> set[int]:
+    """Takes timers away that are still due. Returns which: one that was moved or taken meanwhile is not among them."""
+    gone = delete(Timer).where(col(Timer.id).in_(list(ids)), col(Timer.due) <= now).returning(col(Timer.id))
+    return set(db.execute(gone).scalars())
 
 
 def next_due(db: Session) -> datetime | None:
     """When the next timer is due."""
     return db.exec(select(Timer.due).order_by(col(Timer.due)).limit(1)).first()
+
+
+def owner_of(payload: Mapping[str, Any], conversation_id: int) -> Owner:
+    """Whose timer it was that became an event of a conversation."""
+    return Owner(payload["owner"], payload["id"]) if "owner" in payload else conversation(conversation_id)
+
+
+def named(payload: Mapping[str, Any], kind: str) -> int | None:
+    """The id of the owner of a kind that a fired timer's event names."""
+    return payload["id"] if payload.get("owner") == kind else None
+
+
+def payload_of(timer: Timer) -> dict[str, Any]:
+    """What a fired timer's event says."""
+    owner = timer.of
+    return {"reason": timer.reason} if owner.kind == CONVERSATION else {"reason": timer.reason, "owner": owner.kind, "id": owner.id}
+
+
+def _of(owner: Owner) -> tuple[Any, ...]:
+    return tuple(col(getattr(Timer, name)) == value for name, value in owner.columns.items())
+
+
+def _conversation_of(db: Session, owner: Owner) -> int:
+    """A conversation's timers are its own events; the others are looked at in the clock's conversations, where nobody writes."""
+    if owner.kind == CONVERSATION:
+        return owner.id
+    desk = f"{owner.kind} {owner.id % DESKS}"
+    query = select(Conversation.id).join(Chat, col(Chat.id) == col(Conversation.chat_id)).where(Chat.channel == CLOCK, Chat.address == desk)
+    return db.exec(query).first() or _open_desk(db, desk)
+
+
+def _open_desk(db: Session, desk: str) -> int:
+    chat = chats.find_or_add_chat(db, CLOCK, "", desk, CLOCK)
+    return chats.open_conversation(db, chat.id, chats.find_or_add_account(db, CLOCK, "", desk).id).id

@@ -19,7 +19,7 @@ from bot.conversation.turn import Turn
 from bot.conversation.understand import choice_meant, command_meant
 from bot.conversation.words import Reply
 from locales import text
-from models import chats, discards, groups, inbox, outbox, stored
+from models import chats, discards, groups, inbox, outbox, stored, timers
 from models.chats import Conversation
 from models.evidence import Photo
 from models.inbox import Event
@@ -134,6 +134,8 @@ def take(turn: Turn) -> None:
     try:
         step = _dispatch(turn)
     except Misunderstood as error:
+        if turn.chat.kind == timers.CLOCK:
+            raise  # there is nobody to ask again: an operator looks at it
         if turn.chat.kind == "group":
             turn.whisper(text(error.key, **error.args_))
             return

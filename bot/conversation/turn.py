@@ -33,7 +33,7 @@ class Turn:
         self.db, self.book, self.event, self.conversation, self.now = db, book, event, conversation, now
         self.chat = db.get_one(Chat, conversation.chat_id)
         self.account = db.get_one(Account, conversation.account_id)
-        self.speaker = people.of_account(db, self.account.id)  # whose account it is: roles are theirs
+        self.speaker = self._speaker()  # whose account it is: roles are theirs
         self.person = self._active_person()  # for whom they speak: themselves, or somebody whom they help
         self.data: dict[str, Any] = dict(conversation.data)
         self._lines: list[Localized] = []
@@ -80,10 +80,10 @@ class Turn:
         """Tells somebody else, wherever they can be reached. Never touches their conversation."""
         self._enqueue(whom.to, whom.id, reply, language, priority)
 
-    def notify(self, whom: Citizen | Reviewers, reply: Reply, once: str, language: str = "vi") -> None:
-        """Tells somebody else what several conversations may find at once: it is said by whichever comes first. `once` names it among all notices."""
+    def notify(self, whom: Citizen | Reviewers, reply: Reply, about: str, once: str, language: str = "vi") -> None:
+        """Tells somebody something unasked, at a time that suits them. It is said once: `once` names it among all notices."""
         if not outbox.has(self.db, once):
-            self._enqueue(whom.to, whom.id, reply, language, outbox.NOTICE, key=once)
+            self._enqueue(whom.to, whom.id, reply, language, outbox.NOTICE, key=once, about=about)
 
     def post(self, reply: Reply, priority: int = outbox.ANSWER) -> None:
         """Says something in this chat that stands on its own, such as what replaces an earlier message of its slot."""
@@ -102,13 +102,13 @@ class Turn:
         burst = Counter(self.data.get(BURST, {}))
         burst.update(counted)
         self.data[BURST] = dict(burst)
-        timers.set_timer(self.db, self.conversation.id, BURST, self.now + BURST_QUIET)
+        timers.set_timer(self.db, timers.conversation(self.conversation.id), BURST, self.now + BURST_QUIET)
 
     def end_burst(self) -> dict[str, int] | None:
         """The counts of the burst that is open, which it is no longer."""
         burst: dict[str, int] | None = self.data.pop(BURST, None)
         if burst is not None:
-            timers.take(self.db, self.conversation.id, BURST)
+            timers.take(self.db, timers.conversation(self.conversation.id), BURST)
         return burst
 
     def go(self, next_: Next) -> None:
@@ -131,7 +131,7 @@ class Turn:
         """Sends all that was said and a reply as one message, and remembers its choices for those who type them."""
         lines = [*self._lines, *reply.lines]
         self._lines = []
-        if lines or reply.photos:
+        if (lines or reply.photos) and self.chat.kind != timers.CLOCK:
             whole = replace(reply, lines=lines)
             self.post(whole)
             self.conversation.offer = [[button.id, button.label.in_(self.language)] for button in reply.buttons]
@@ -142,7 +142,7 @@ class Turn:
             self.answer(Reply())
         self.conversation.data = self.data
 
-    def _enqueue(self, to: str, to_id: int, reply: Reply, language: str, priority: int, key: str | None = None) -> None:
+    def _enqueue(self, to: str, to_id: int, reply: Reply, language: str, priority: int, key: str | None = None, about: str | None = None) -> None:
         self._messages += 1
         message = Message(
             key=key or f"{self._key}.{self._messages}",
@@ -152,6 +152,7 @@ class Turn:
             body=self._body(self._aloud(to, to_id, reply), language),
             slot=reply.slot,
             priority=priority,
+            about=about,
             created_at=self.now,
         )
         outbox.enqueue(self.db, message)
@@ -166,6 +167,14 @@ class Turn:
         if reply.force_reply:
             body["asked"] = [self.account.address, self.account.name]
         return body
+
+    def _speaker(self) -> Person | None:
+        """Whose account it is; in the clock's conversations whoever's time has come."""
+        if self.chat.kind != timers.CLOCK:
+            return people.of_account(self.db, self.account.id)
+        person_id = timers.named(self.payload, timers.PERSON)
+        person = self.db.get(Person, person_id) if person_id else None
+        return person if person and person.erased_at is None else None
 
     def _active_person(self) -> Person | None:
         active = self.conversation.person_id and self.db.get(Person, self.conversation.person_id)

@@ -37,7 +37,7 @@ def conversation_id(machine: Machine) -> int:
 def test_a_timer_fires_once_when_it_is_due(machine: Machine) -> None:
     conversation = conversation_id(machine)
     due = machine.now + timedelta(seconds=10)
-    machine.do(lambda db: timers.set_timer(db, conversation, "test", due))
+    machine.do(lambda db: timers.set_timer(db, timers.conversation(conversation), "test", due))
     assert machine.do(lambda db: fire_due(db, due - timedelta(seconds=1))) == 0
     assert machine.do(lambda db: fire_due(db, due)) == 1
     assert machine.do(lambda db: fire_due(db, due)) == 0
@@ -46,14 +46,14 @@ def test_a_timer_fires_once_when_it_is_due(machine: Machine) -> None:
 
 def test_what_fell_due_while_everything_was_down_fires_afterwards(machine: Machine) -> None:
     conversation = conversation_id(machine)
-    machine.do(lambda db: timers.set_timer(db, conversation, "test", machine.now))
+    machine.do(lambda db: timers.set_timer(db, timers.conversation(conversation), "test", machine.now))
     assert machine.do(lambda db: fire_due(db, machine.now + timedelta(days=40))) == 2, "and the look whether to remind"
 
 
 def test_setting_a_timer_again_moves_it(machine: Machine) -> None:
     conversation = conversation_id(machine)
     for seconds in (1, 2, 3):
-        machine.do(lambda db, seconds=seconds: timers.set_timer(db, conversation, "test", machine.now + timedelta(seconds=seconds)))
+        machine.do(lambda db, seconds=seconds: timers.set_timer(db, timers.conversation(conversation), "test", machine.now + timedelta(seconds=seconds)))
     assert machine.do(lambda db: db.exec(select(Timer.due).where(Timer.reason == "test")).all()) == [machine.now + timedelta(seconds=3)]
 
 
@@ -64,7 +64,7 @@ def test_many_processes_fire_each_timer_once(machine: Machine) -> None:
 
     def arm(db: Session) -> None:
         for conversation in db.exec(select(Conversation.id)).all():
-            timers.set_timer(db, conversation, "test", machine.now)
+            timers.set_timer(db, timers.conversation(conversation), "test", machine.now)
 
     machine.do(arm)
     threads = [threading.Thread(target=lambda: machine.do(lambda db: fire_due(db, machine.now))) for _ in range(4)]

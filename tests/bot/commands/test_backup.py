@@ -155,7 +155,7 @@ def more_in_all_states(machine: Machine, citizen: Talk) -> None:
         person = Person(name=ODD, created_at=machine.now)
         db.add(person)
         db.flush()
-        timers.set_timer(db, db.exec(select(Conversation.id)).all()[0], "burst", machine.now)
+        timers.set_timer(db, timers.conversation(db.exec(select(Conversation.id)).all()[0]), "burst", machine.now)
         village = db.exec(select(Village)).all()[0]
         spoken = Spoken(
             commune_code=village.commune_code,

@@ -1,0 +1,45 @@
+"""Notices: what is said unasked. Each is looked at again when it would be sent: whoever wants peace, sleeps, or was here meanwhile gets none."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import outbox, people
+from models.outbox import Message
+from models.people import Person
+from models.reminders import NEVER, by_day
+
+REMINDER, FAREWELL, NUDGE, DIGEST, ANNOUNCEMENT = "reminder", "farewell", "nudge", "digest", "announcement"
+FOR_PEACE = {REMINDER, FAREWELL, ANNOUNCEMENT}
+"""What nobody gets who asked to be left in peace."""
+
+
+def may_go(db: Session, message: Message, now: datetime) -> bool:
+    """Whether a message may be sent now. A notice that must wait is put off to the morning; one that is wanted no more is refused."""
+    if message.about is None:
+        return True
+    why = _unwanted(db, message, now)
+    if why:
+        message.state, message.cause = outbox.REFUSED, why
+    elif by_day(now) != now:
+        message.not_before = by_day(now)
+    return not why and message.state == outbox.WAITING and by_day(now) == now
+
+
+def _unwanted(db: Session, message: Message, now: datetime) -> str | None:
+    person = db.get(Person, message.to_id) if message.to == "person" else None
+    if person is None:
+        return None
+    if person.erased_at is not None:
+        return "erased"
+    if message.about in FOR_PEACE and people.is_paused(person, now):
+        return "they asked to be left in peace"
+    return _overtaken(db, message, person) if message.about in (REMINDER, FAREWELL) else None
+
+
+def _overtaken(db: Session, message: Message, person: Person) -> str | None:
+    """Why a reminder has lost its point since it was written down."""
+    active = people.last_active_at(db, person.id)
+    if active is not None and active > message.created_at:
+        return "they were here meanwhile"
+    return "they want no reminders" if message.about == REMINDER and person.reminders == NEVER else None

@@ -1,0 +1,40 @@
+"""What ought to have a timer and has none, such as after an upgrade, or a file that moved: it gets one."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, literal
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from models.base import Instant
+from models.digests import NEVER as NO_DIGESTS
+from models.people import Person, Role
+from models.registrations import WAITING, Registration
+from models.reminders import NEVER
+from models.reviews import Submission
+from models.timers import PERSON, VILLAGE, Timer
+
+REMINDER, NUDGE, DIGEST = "reminder", "nudge", "digest"
+AT_ONCE = 10_000
+
+
+def fill(db: Session, now: datetime) -> int:
+    """Sets the timers that are missing: whoever has one due looks for themselves whether anything is to be done. Returns how many."""
+    wants_reminders = (col(Person.reminders) != NEVER, col(Person.erased_at).is_(None), col(Person.id).in_(select(Registration.person_id)))
+    is_officer = col(Person.id).in_(select(Role.person_id).where(Role.kind == "officer", col(Role.withdrawn_at).is_(None)))
+    return sum(
+        (
+            _fill(db, PERSON, col(Person.id), REMINDER, now, *wants_reminders),
+            _fill(db, PERSON, col(Person.id), DIGEST, now, is_officer, col(Person.digests) != NO_DIGESTS, col(Person.erased_at).is_(None)),
+            _fill(db, VILLAGE, col(Submission.village_id), NUDGE, now, col(Submission.state) == WAITING),
+        )
+    )
+
+
+def _fill(db: Session, kind: str, owner_id: Any, reason: str, now: datetime, *which: ColumnElement[bool]) -> int:
+    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    has_one = select(Timer.id).where(Timer.owner == kind, Timer.owner_id == owner_id, Timer.reason == reason)
+    missing = select(literal(kind), owner_id, literal(reason), literal(now, Instant)).where(*which, ~has_one.exists())
+    rows = insert(Timer).from_select(["owner", "owner_id", "reason", "due"], missing.distinct().limit(AT_ONCE))
+    return len(db.execute(rows.on_conflict_do_nothing().returning(col(Timer.id))).all())
