@@ -1,7 +1,9 @@
 """What every room of the tests may use: both databases, a clock, a program that runs, phones."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -10,23 +12,37 @@ from bot.settings import Settings
 from models import database, programme
 from models.database import Database
 from models.programme import Programme
-from tests.databases import Databases, databases
+from tests.databases import Databases, databases, in_memory
 from tests.machine import Machine
 
 KINDS = ("sqlite", "postgresql")
+WAITING = ("proofs/test_kills.py", "proofs/test_kills_telegram.py", "proofs/test_processes.py", "proofs/test_broadcast.py", "browser/test_budget.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for minutes comes first, so that one worker waits while the others work, and not all of them at the end."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(WAITING))
+
+
+@pytest.fixture(scope="session")
+def databases_of_each_kind() -> Iterator[dict[str, Databases]]:
+    """Makers of databases, until the last test has run: whichever kind the next one takes, none is made anew."""
+    with TemporaryDirectory(prefix="databases-", dir=in_memory()) as folder, ExitStack() as open_:
+        yield {kind: open_.enter_context(databases(kind, Path(folder))) for kind in KINDS}
 
 
 @pytest.fixture(scope="session", params=KINDS)
-def made_databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def made_databases(request: pytest.FixtureRequest, databases_of_each_kind: dict[str, Databases]) -> Databases:
     """Makes databases of one kind; whatever uses it runs on both."""
-    with databases(request.param, tmp_path_factory.mktemp("databases")) as made:
-        yield made
+    return databases_of_each_kind[request.param]
 
 
 @pytest.fixture
-def database_url(made_databases: Databases) -> str:
+def database_url(made_databases: Databases) -> Iterator[str]:
     """The URL of a fresh database."""
-    return made_databases.fresh()
+    with made_databases.lent() as url:
+        yield url
 
 
 @pytest.fixture

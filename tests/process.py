@@ -1,16 +1,44 @@
 """The program as a process of its own, that can be killed at any moment and started again."""
 
 import asyncio
+import multiprocessing
 import os
 import signal
 import socket
 import sys
+import warnings
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import aiohttp
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 60
+
+# Whoever kills a program again and again waits for its libraries above all. They are there already in the process that each program
+# is forked from; the program's own modules are not: it begins knowing nothing, as `banhoc run` does.
+LIBRARIES = [
+    "aiohttp.web",
+    "alembic.command",
+    "apscheduler.schedulers.asyncio",
+    "fluent.runtime",
+    "holidays",
+    "obstore.store",
+    "openpyxl",
+    "pdqhash",
+    "PIL.ImageFont",
+    "pillow_heif",
+    "psycopg",
+    "pydantic_settings",
+    "rich.progress",
+    "segno",
+    "sqlmodel",
+    "telegram.request",
+    "typer",
+    "xlsxwriter",
+]
+_warm = multiprocessing.get_context("forkserver")
+_warm.set_forkserver_preload(LIBRARIES)
 
 
 class Program:
@@ -21,21 +49,19 @@ class Program:
         self.address = f"http://127.0.0.1:{self.port}"
         self._log = log
         self._env = {**os.environ, "DATABASE_URL": database_url, "PHOTO_STORE": str(photo_store), "PORT": str(self.port), **more}
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: BaseProcess | None = None
 
     async def start(self) -> None:
         """Starts it and waits until it answers."""
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-W", "ignore", "-m", "bot", "run", cwd=ROOT, env=self._env, stdout=log, stderr=log
-            )
+        self._process = _warm.Process(target=_run, args=(self._env, self._log), name="banhoc")
+        self._process.start()
         async with aiohttp.ClientSession() as http, asyncio.timeout(START_SECONDS):
             while not await self._answers(http):
                 await asyncio.sleep(0.05)
 
     async def _answers(self, http: aiohttp.ClientSession) -> bool:
         assert self._process
-        if self._process.returncode is not None:
+        if not self._process.is_alive():
             raise AssertionError(f"it ended by itself: {self.log()[-2000:]}")
         try:
             async with http.get(f"{self.address}/session") as answer:
@@ -54,14 +80,31 @@ class Program:
     async def _end(self, number: signal.Signals) -> int:
         if self._process is None:
             return 0
-        if self._process.returncode is None:
-            self._process.send_signal(number)
         process, self._process = self._process, None
-        return await process.wait()
+        if process.is_alive() and process.pid:
+            os.kill(process.pid, number)
+        await asyncio.to_thread(process.join)
+        assert process.exitcode is not None
+        return process.exitcode
 
     def log(self) -> str:
         """What it wrote."""
         return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
+
+
+def _run(environment: dict[str, str], log: Path) -> None:
+    """In the process that was forked: the command line, as if it had been typed."""
+    os.environ.update(environment)
+    os.chdir(ROOT)
+    with log.open("ab") as out:
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
+    warnings.simplefilter("ignore")
+    assert "bot" not in sys.modules, "what a program knows is its own"
+    from bot.commands import main
+
+    sys.argv = ["banhoc", "run"]
+    main()
 
 
 def free_port() -> int:

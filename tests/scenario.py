@@ -81,9 +81,9 @@ def saved(citizen: Phone) -> int:
     return sum(int(count) for count in re.findall(r"Đã lưu (\d+) ảnh", texts))
 
 
-async def main_job(citizen: Phone, moderator: Phone, name: str = "Lò Thị Mẫu") -> None:
+async def main_job(citizen: Phone, moderator: Phone, name: str = "Lò Thị Mẫu", village: str = "Bản Mẫu Một") -> None:
     """The whole way."""
-    await register(citizen, name)
+    await register(citizen, name, village)
     activities = [label for _, label in (await citizen.sees("Gửi ảnh một việc")).choices]
     await send_evidence(citizen, activities[0], [picture(1), picture(2), picture(3)])
     before = heard(citizen)

@@ -10,13 +10,14 @@ from sqlmodel import Session
 from bot.app import App
 from models import chats, outbox
 from models.outbox import Message
-from tests.bot.channels.telegram.conftest import settings, telegram
+from tests.bot.channels.telegram.conftest import AS_FAST_AS_ALLOWED, limits, settings, telegram
 from tests.servers.telegram import TelegramServer
 
 PEOPLE = int(os.environ.get("BROADCAST", "90"))
-__all__ = ["settings", "telegram"]
+__all__ = ["limits", "settings", "telegram"]
 
 
+@AS_FAST_AS_ALLOWED
 async def test_a_broadcast_keeps_close_to_the_limit(app: App, telegram: TelegramServer) -> None:
     people = [telegram.person(f"Người Mẫu {number}") for number in range(PEOPLE)]
     for person in people:

@@ -18,9 +18,10 @@ from tests.phones.base import Shown
 from tests.phones.telegram import TelegramPhone
 from tests.process import Program
 from tests.proofs.killing import KILLS, PATIENCE, SEED, everything_happened_once, kill_at_random, letters, photos_are_whole, until_quiet
-from tests.servers.telegram import Group, Person, TelegramServer
+from tests.servers.telegram import Seat, TelegramServer
 
-PEOPLE = 6  # a group may be told twenty things a minute, however many people there are
+PEOPLE = 6
+VILLAGES = ("Bản Mẫu Một", "Thôn Mẫu Hai", "Tiểu khu Mẫu Ba")  # a group may be told twenty things a minute, however many people there are
 TERM = timedelta(days=1)
 
 
@@ -36,8 +37,8 @@ async def test_nothing_is_lost_or_done_twice(database_url: str, tmp_path: Path, 
     program = Program(database_url, tmp_path / "photos", tmp_path / "log", TELEGRAM_TOKEN=telegram.token, TELEGRAM_API_URL=telegram.url)
     await program.start()
     try:
-        moderator, group = await bind(database_url, telegram)
-        rounds = await people_while_killing(program, telegram, moderator, group)
+        seats = [await bind(database_url, telegram, number) for number in range(len(VILLAGES))]
+        rounds = await people_while_killing(program, telegram, seats)
         await until_quiet(database_url)
     finally:
         status = await program.stop()
@@ -52,45 +53,45 @@ async def test_nothing_is_lost_or_done_twice(database_url: str, tmp_path: Path, 
     explain_duplicates(program, telegram, messages)
 
 
-async def bind(database_url: str, telegram: TelegramServer) -> tuple[Person, Group]:
-    """A moderator of the sample's first village comes in, and binds a group."""
+async def bind(database_url: str, telegram: TelegramServer, number: int) -> Seat:
+    """A moderator of one of the sample's villages comes in, and binds a group. Returns their place in it."""
     data = database.connect(database_url)
-    person_secret, group_code = await data.write(invite)
+    person_secret, group_code = await data.write(lambda db: invite(db, number))
     data.close()
     moderator = telegram.person("Người Mẫu Tổ Xét")
     moderator.start(person_secret)
     await moderator.wait_for("Hồ sơ của bà con", seconds=PATIENCE)
-    group = telegram.group("Tổ xét Bản Mẫu Một", [moderator], bot=False)
+    group = telegram.group(f"Tổ xét {VILLAGES[number]}", [moderator], bot=False)
     group.add_bot(moderator, start=group_code)
     await group.wait_for("Nhóm này nhận hồ sơ", seconds=PATIENCE)
-    return moderator, group
+    return group.seat(moderator)
 
 
-def invite(db: Session) -> tuple[str, str]:
+def invite(db: Session, number: int) -> tuple[str, str]:
     """A moderator's invitation, and the code for the village's group."""
-    village, now = sample.villages(db)[0], utc_now()
+    village, now = sample.villages(db)[number], utc_now()
     person = sample.moderators(db, village)[0]
     secret = invitations.make(db, invitations.PERSON, now, TERM, person_id=person.id)
     return secret, invitations.make(db, invitations.GROUP, now, TERM, village_id=village.id)
 
 
-async def people_while_killing(program: Program, telegram: TelegramServer, moderator: Person, group: Group) -> int:
+async def people_while_killing(program: Program, telegram: TelegramServer, seats: list[Seat]) -> int:
     """Rounds of people until enough kills have hit somebody. Returns how many rounds."""
     killing = asyncio.create_task(kill_at_random(program, random.Random(SEED)))
     rounds = 0
     while not killing.done():
-        names = [f"Người Mẫu {letters(rounds * PEOPLE + number)}" for number in range(PEOPLE)]
-        await asyncio.gather(*(somebody(telegram, name, TelegramPhone(group.seat(moderator), PATIENCE)) for name in names))
+        await asyncio.gather(*(somebody(telegram, rounds * PEOPLE + number, seats) for number in range(PEOPLE)))
         rounds += 1
     await killing
     return rounds
 
 
-async def somebody(telegram: TelegramServer, name: str, moderator: TelegramPhone) -> None:
+async def somebody(telegram: TelegramServer, number: int, seats: list[Seat]) -> None:
     """One person goes all the way. Pressing does not wait for the courtesy of an answer: the process may be dead."""
+    name, place = f"Người Mẫu {letters(number)}", number % len(seats)
     person = telegram.person(name)
     person.start()
-    await scenario.main_job(Hasty(person, PATIENCE), Hasty(moderator.seat, PATIENCE), name)
+    await scenario.main_job(Hasty(person, PATIENCE), Hasty(seats[place], PATIENCE), name, VILLAGES[place])
 
 
 class Hasty(TelegramPhone):

@@ -1,6 +1,11 @@
-"""A Telegram server, the program on it, and a village's group that is bound."""
+"""A Telegram server, the program on it, and a village's group that is bound.
+
+Most of these tests are about what is said, not how fast: there neither the server nor the bot holds anything back. `AS_FAST_AS_ALLOWED` is for
+the others.
+"""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,19 +15,32 @@ from sqlmodel import Session
 
 from bot import sample
 from bot.app import App
+from bot.channels.base import Rate
+from bot.channels.telegram import TelegramChannel
 from bot.settings import Settings
 from models import invitations
 from tests.bot.channels.telegram.bare import Bare, alone
 from tests.phones.telegram import TelegramPhone
-from tests.servers.telegram import UNLIMITED, Group, Person, TelegramServer
+from tests.servers.telegram import UNLIMITED, Group, Limits, Person, TelegramServer
 
 TERM = timedelta(days=1)
+AT_ONCE = Rate(1000, 1, burst=1000)
+AS_FAST_AS_ALLOWED = pytest.mark.parametrize("limits", [Limits()], ids=["limited"])
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
+def limits() -> Limits:
+    """How fast the server may be spoken to."""
+    return UNLIMITED
+
+
+@pytest.fixture
+async def telegram(limits: Limits, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TelegramServer]:
     """Telegram, as it would be; at the end nothing was said to it that the real one would not take."""
-    async with TelegramServer() as server:
+    if limits is UNLIMITED:
+        unpaced = replace(TelegramChannel.capabilities, overall=AT_ONCE, per_chat=AT_ONCE, per_group=AT_ONCE)
+        monkeypatch.setattr(TelegramChannel, "capabilities", unpaced)
+    async with TelegramServer(limits=limits) as server:
         yield server
         assert server.violations == []
 

@@ -8,8 +8,6 @@ without what Telegram's own protocol adds.
 
 import io
 import json
-from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,23 +16,12 @@ from sqlmodel import select
 
 from bot import sample
 from bot.app import App
-from bot.channels.base import Rate
-from bot.channels.telegram import TelegramChannel
 from models import invitations
 from models.evidence import Photo
 from models.registrations import Registration
 from tests.budget import ACTIVITIES, BITS, DELAY, Finger, gather, leaves_and_gravel, register
 from tests.phones.telegram import TelegramPhone
-from tests.servers.telegram import UNLIMITED, TelegramServer
-
-
-@pytest.fixture
-async def telegram(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TelegramServer]:
-    """A Telegram, and a bot on it, that hold no reply back: what is counted does not depend on it."""
-    monkeypatch.setattr(TelegramChannel, "capabilities", replace(TelegramChannel.capabilities, per_chat=Rate(1000, 1, burst=1000)))
-    async with TelegramServer(limits=UNLIMITED) as server:
-        yield server
-        assert server.violations == []
+from tests.servers.telegram import TelegramServer
 
 
 def got(telegram: TelegramServer) -> int:

@@ -6,7 +6,7 @@ from bot.app import App
 from models.evidence import Photo
 from models.reviews import Decision
 from tests import recordings, scenario
-from tests.bot.channels.telegram.conftest import Village
+from tests.bot.channels.telegram.conftest import AS_FAST_AS_ALLOWED, Village
 from tests.phones.telegram import TelegramPhone
 from tests.servers.telegram import CONTENTS, KINDS, TelegramServer, faults
 
@@ -24,6 +24,7 @@ async def handed_in(citizen: TelegramPhone, village: Village) -> None:
     await village.phone().sees("Lò Thị Mẫu")
 
 
+@AS_FAST_AS_ALLOWED
 async def test_a_citizen_is_approved_and_told(citizen: TelegramPhone, village: Village, telegram: TelegramServer) -> None:
     await scenario.main_job(citizen, village.phone())
     assert telegram.unanswered == []
@@ -85,6 +86,7 @@ async def test_a_lost_answer_is_the_only_duplicate(citizen: TelegramPhone, teleg
     assert texts.count("Sinh năm nào?") == 1
 
 
+@AS_FAST_AS_ALLOWED
 async def test_patience_is_kept_when_it_is_asked_for(citizen: TelegramPhone, telegram: TelegramServer) -> None:
     await citizen.sees("Có đồng ý không?")
     telegram.faults.add(faults.too_many(2), "sendMessage", times=1)

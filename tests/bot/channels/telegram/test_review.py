@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PIL import Image
 
 from tests import scenario
-from tests.bot.channels.telegram.conftest import Village
+from tests.bot.channels.telegram.conftest import AS_FAST_AS_ALLOWED, Village
 from tests.phones.telegram import TelegramPhone
 from tests.servers.telegram import Message, TelegramServer
 
@@ -25,6 +25,7 @@ def shows(label: str) -> Callable[[Message], bool]:
     return lambda message: label in message.labels
 
 
+@AS_FAST_AS_ALLOWED
 async def test_one_message_a_file_with_a_sheet_and_every_photo_on_demand(citizen: TelegramPhone, village: Village, telegram: TelegramServer) -> None:
     file = await hand_in(citizen, village, 5)
     assert file.photo is not None
