@@ -19,15 +19,17 @@ check: $(VENV)/dev ## format, lint, types, walls
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
-prove: $(VENV)/dev ## the long proofs: kills, random lives, simultaneous decisions, a broadcast; then the benchmarks
+prove: $(VENV)/dev ## the long proofs: kills, a year of a commune, random lives, simultaneous decisions, a broadcast; then the benchmarks
 	KILLS=200 $(BIN)/python -m pytest -q -s tests/proofs/test_kills.py
+	CITIZENS=2000 $(BIN)/python -m pytest -q tests/proofs/test_year.py
 	EXAMPLES=1000 $(BIN)/python -m pytest -q tests/proofs/test_random_people.py
 	DECISIONS=1000 BROADCAST=2000 $(BIN)/python -m pytest -q -s tests/proofs/test_decisions.py tests/proofs/test_broadcast.py
 	$(MAKE) benchmark
 
-benchmark: $(VENV)/dev ## durable turns a second and their latency; loading villages
+benchmark: $(VENV)/dev ## durable turns a second and their latency; loading villages; what is due of a million
 	$(BIN)/python -W ignore -m benchmarks.turns
 	$(BIN)/python -W ignore -m benchmarks.villages
+	$(BIN)/python -W ignore -m benchmarks.due
 
 lock:            ## the lock files anew, from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements.lock

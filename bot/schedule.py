@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from bot.clock import Clock
@@ -13,6 +14,8 @@ from bot.loop import Loop
 from bot.media import small_key
 from bot.store import Store
 from models import chats, discards, inbox, leases, outbox, planning, retention, stored, timers, web
+from models.base import Json
+from models.chats import Conversation
 from models.database import Database
 from models.inbox import Event
 from models.timers import Timer
@@ -83,18 +86,18 @@ def fire_due(db: Session, now: datetime, limit: int = TIMERS_A_TICK) -> int:
     """Turns due timers into events. Returns how many; fewer than there are where their conversations are busy, or beyond the limit."""
     due = timers.due(db, now, limit)
     conversations = timers.lock_conversations(db, due)
-    events = {timer.id: (conversations[timer.of], _event_of(timer, now)) for timer in due if timer.of in conversations}
-    taken = timers.take_due(db, events, now)
-    for conversation, event in (each for id, each in events.items() if id in taken):
-        event.conversation_id = conversation.id
-        db.add(event)
+    taken = timers.take_due(db, [timer.id for timer in due if timer.of in conversations], now)
+    fired = [(timer, conversations[timer.of]) for timer in due if timer.id in taken]
+    if fired:
+        db.execute(insert(Event), [_event_of(timer, conversation, now) for timer, conversation in fired])
+    for conversation in conversations.values():
         chats.wake(conversation, now)
-    return len(taken)
+    return len(fired)
 
 
-def _event_of(timer: Timer, now: datetime) -> Event:
+def _event_of(timer: Timer, conversation: Conversation, now: datetime) -> Json:
     key = inbox.key_of("timer", "", f"{timer.id}{timer.due.isoformat()}")
-    return Event(key=key, conversation_id=0, kind="timer", payload=timers.payload_of(timer), received_at=now)
+    return {"key": key, "conversation_id": conversation.id, "kind": "timer", "payload": timers.payload_of(timer), "received_at": now}
 
 
 def erase_old(db: Session, now: datetime) -> None:

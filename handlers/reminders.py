@@ -73,11 +73,7 @@ def rest_for(turn: Turn, subject: str) -> Next:
 def plan(turn: Turn) -> None:
     """Sets the time at which this citizen is looked at next."""
     person = _person(turn)
-    owner, due = timers.person(person.id), reminders.next_due(_quiet(turn, person), person.reminders, turn.now, person.paused_until, _last_days(turn))
-    if due:
-        timers.set_timer(turn.db, owner, TIMER, due)
-    else:
-        timers.take(turn.db, owner, TIMER)
+    _plan(turn, person, _quiet(turn, person))
 
 
 def due(turn: Turn) -> Next:
@@ -91,8 +87,17 @@ def due(turn: Turn) -> Next:
         said, about = (_farewell(turn), notices.FAREWELL) if quiet.is_for_good else (reminder, notices.REMINDER)
         turn.notify(Citizen(person.id), said, about, f"reminder {person.id} {local(turn.now).date()}", person.language)
         person.reminded, person.reminded_at = quiet.reminded + 1, turn.now
-    plan(turn)
+        quiet = Quiet(quiet.since, person.reminded, turn.now)
+    _plan(turn, person, quiet)
     return None
+
+
+def _plan(turn: Turn, person: Person, quiet: Quiet) -> None:
+    owner, due = timers.person(person.id), reminders.next_due(quiet, person.reminders, turn.now, person.paused_until, _last_days(turn))
+    if due:
+        timers.set_timer(turn.db, owner, TIMER, due)
+    else:
+        timers.take(turn.db, owner, TIMER)
 
 
 def _quiet(turn: Turn, person: Person) -> Quiet:

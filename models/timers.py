@@ -30,6 +30,11 @@ class Owner:
         """The columns of a timer that name its owner."""
         return {"conversation_id": self.id} if self.kind == CONVERSATION else {"owner": self.kind, "owner_id": self.id}
 
+    @property
+    def desk(self) -> str | None:
+        """At which of the clock's conversations it is looked at; a conversation's timers are its own events."""
+        return None if self.kind == CONVERSATION else f"{self.kind} {self.id % DESKS}"
+
 
 class Timer(SQLModel, table=True):
     """One thing that is due once: a conversation's, or another owner's."""
@@ -95,7 +100,9 @@ def due(db: Session, now: datetime, limit: int) -> list[Timer]:
 
 def lock_conversations(db: Session, due: Iterable[Timer]) -> dict[Owner, Conversation]:
     """The conversations whose events these timers become, locked; those that are busy just now are passed over."""
-    wanted = {timer.of: _conversation_of(db, timer.of) for timer in due}
+    owners = {timer.of: timer.of.desk for timer in due}
+    desks = {desk: _conversation_at(db, desk) for desk in sorted({desk for desk in owners.values() if desk})}
+    wanted = {owner: desks[desk] if desk else owner.id for owner, desk in owners.items()}
     query = select(Conversation).where(col(Conversation.id).in_(set(wanted.values()))).order_by(col(Conversation.id))
     locked = {conversation.id: conversation for conversation in db.exec(query.with_for_update(skip_locked=True))}
     return {owner: locked[id] for owner, id in wanted.items() if id in locked}
@@ -132,11 +139,7 @@ def _of(owner: Owner) -> tuple[Any, ...]:
     return tuple(col(getattr(Timer, name)) == value for name, value in owner.columns.items())
 
 
-def _conversation_of(db: Session, owner: Owner) -> int:
-    """A conversation's timers are its own events; the others are looked at in the clock's conversations, where nobody writes."""
-    if owner.kind == CONVERSATION:
-        return owner.id
-    desk = f"{owner.kind} {owner.id % DESKS}"
+def _conversation_at(db: Session, desk: str) -> int:
     query = select(Conversation.id).join(Chat, col(Chat.id) == col(Conversation.chat_id)).where(Chat.channel == CLOCK, Chat.address == desk)
     return db.exec(query).first() or _open_desk(db, desk)
 

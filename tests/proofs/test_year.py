@@ -1,0 +1,265 @@
+"""A year of a commune's citizens with a clock that is moved: what went out, to whom, when, and whether it should have.
+
+Everything but the messenger is the program's own: timers become events, events turns, and notices are looked at again when they are sent.
+`CITIZENS=2000` makes it a commune.
+"""
+
+import os
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from bot.channels.base import Incoming
+from bot.conversation.engine import Ran, run_next
+from bot.doors import BOT, CHANNEL
+from bot.inbox import write_down
+from bot.schedule import fire_due
+from models import chats, notices, outbox, people, planning, programme, registrations, timers
+from models.chats import Chat
+from models.evidence import Evidence, Photo
+from models.outbox import Message
+from models.people import Account, Person
+from models.registrations import Registration
+from models.reminders import EVERY, NEVER
+from models.reviews import Submission
+from models.timezone import VIETNAM, local
+from tests.machine import Machine
+
+CITIZENS = int(os.environ.get("CITIZENS", "100"))
+ON_POSTGRESQL = 4  # times fewer: each turn is a walk to a server
+STEP = timedelta(hours=1)
+TURNS_A_COMMIT = 200
+
+TET = {2027: date(2027, 2, 6), 2028: date(2028, 1, 26), 2030: date(2030, 2, 2)}
+"""The first days of Tết, from the printed calendar and not from the library that the program asks."""
+HOLIDAYS = [(1, 1), (4, 30), (5, 1), (9, 2)]
+
+
+def is_peaceful(day: date) -> bool:
+    """Whether a day is a public holiday or one from the 29th of the last month of the moon's year to the 5th of the first."""
+    return (day.month, day.day) in HOLIDAYS or -2 <= (day - TET[day.year]).days <= 4
+
+
+@dataclass
+class Sent:
+    """A notice that went out, and how its reader stood just then."""
+
+    at: datetime
+    about: str
+    person: int
+    text: str
+    paused: bool
+    erased: bool
+    wants: str
+    active: datetime
+
+
+@dataclass
+class Commune:
+    """Citizens who do this and that, and all that was sent to them."""
+
+    machine: Machine
+    chance: random.Random
+    sent: list[Sent] = field(default_factory=list)
+    lively: set[int] = field(default_factory=set)
+
+    def settle(self, count: int, **all_of_them: str) -> None:
+        """Citizens who registered some time this year, each with a chat of their own; many never come again, some every few weeks."""
+        village = self.machine.villages()[0]
+
+        def add(db: Session) -> None:
+            for number in range(count):
+                came = self.machine.now - timedelta(minutes=self.chance.randrange(7 * 24 * 60))
+                wants = {"reminders": self.chance.choices(("weekly", *EVERY, NEVER), (60, 10, 10, 10, 10, 5))[0], **all_of_them}
+                person = Person(name=f"Người Mẫu {number}", birth_year=1974, created_at=came, **wants)
+                account = chats.find_or_add_account(db, CHANNEL, BOT, f"c{number}")
+                account.last_active_at = came
+                chat = chats.find_or_add_chat(db, CHANNEL, BOT, f"own-c{number}", "private")
+                db.add(person)
+                db.flush()
+                people.join(db, account, person)
+                chats.open_conversation(db, chat.id, account.id).person_id = person.id
+                file = registrations.register(db, person, programme.current(), village, "farmer", local(came).year, came)
+                self.lively |= {file.id} if self.chance.random() < 0.3 else set()
+            planning.fill(db, self.machine.now)
+
+        self.machine.do(add)
+
+    def live(self, until: datetime) -> None:
+        """Lets the time pass, from one moment at which anything is due to the next."""
+        comings = iter(sorted(self._comings(until)))
+        coming = next(comings, None)
+        while (now := self._next(coming)) < until:
+            self.machine.now = now
+            while coming and coming[0] <= now:
+                self._come(coming[1])
+                coming = next(comings, None)
+            self._work()
+
+    def _comings(self, until: datetime) -> Iterator[tuple[datetime, int]]:
+        for file in self.lively:
+            at = self.machine.now
+            while (at := at + timedelta(days=self.chance.uniform(2, 40))) < until:
+                yield at, file
+
+    def _next(self, coming: tuple[datetime, int] | None) -> datetime:
+        def look(db: Session) -> list[datetime | None]:
+            return [timers.next_due(db), db.exec(select(func.min(Message.not_before)).where(Message.state == outbox.WAITING)).one()]
+
+        due = min(moment for moment in (*self.machine.do(look), coming and coming[0], self.machine.now + timedelta(days=400)) if moment)
+        hour = due.replace(minute=0, second=0, microsecond=0)
+        return max(hour + STEP if hour < due else hour, self.machine.now + STEP / 60)
+
+    def _come(self, file_id: int) -> None:
+        """Somebody is here: adds something, or wants peace, or hands in, or can be reached no more, or deletes it all."""
+        deed = self.chance.choices(("photo", "rest", "never", "lost", "erase"), (90, 5, 2, 1, 1))[0]
+
+        def act(db: Session) -> None:
+            file = db.get_one(Registration, file_id)
+            account = db.exec(select(Account).where(Account.address == f"c{db.get_one(Person, file.person_id).name.split()[-1]}")).first()
+            if account is None:
+                return  # erased
+            if deed == "photo":
+                account.last_active_at = self.machine.now
+                _add_photo(db, file, self.machine.now)
+            elif deed == "lost":
+                db.execute(update(Chat).where(col(Chat.address) == f"own-{account.address}").values(reachable=False))
+            else:
+                choice = {"rest": "reminders.rest_for:30", "never": "reminders.rest_for:", "erase": "my_data.erase_all:sure"}[deed]
+                event = Incoming(self.machine.next_event_id(), f"own-{account.address}", account.address, "choice", choice=choice)
+                write_down(db, CHANNEL, BOT, event, self.machine.now)
+
+        self.machine.do(act)
+
+    def _work(self) -> None:
+        """Timers, turns, and the sender's work, until nothing is left to do now."""
+        while self.machine.do(lambda db: fire_due(db, self.machine.now, limit=1000)):
+            while self.machine.do(self._some_turns):
+                pass
+        while self.machine.do(self._some_turns):
+            pass
+        self.machine.do(self._send)
+
+    def _some_turns(self, db: Session) -> bool:
+        return all(run_next(db, self.machine.book, self.machine.now) is not Ran.NOTHING for _ in range(TURNS_A_COMMIT))
+
+    def _send(self, db: Session) -> None:
+        now = self.machine.now
+        while outbox.route(db, now, limit=1000):
+            pass
+        while claimed := outbox.claim(db, CHANNEL, BOT, 1, now, 1000, set(), lambda message: notices.may_go(db, message, now)):
+            for message, _ in claimed:
+                message.state, message.sent_at = outbox.SENT, now
+                self._note(db, message)
+            db.flush()
+
+    def _note(self, db: Session, message: Message) -> None:
+        if message.about and message.to == "person":
+            person, words = db.get_one(Person, message.to_id), (message.body or {})["text"]
+            active = people.last_active_at(db, person.id) or person.created_at
+            paused, erased = people.is_paused(person, self.machine.now), person.erased_at is not None
+            self.sent.append(Sent(self.machine.now, message.about, person.id, words, paused, erased, person.reminders, active))
+
+    def by_person(self) -> dict[int, list[Sent]]:
+        """What each was sent, in order."""
+        sent = defaultdict[int, list[Sent]](list)
+        for each in self.sent:
+            sent[each.person].append(each)
+        return sent
+
+
+def _add_photo(db: Session, file: Registration, now: datetime) -> None:
+    """One criterion more is shown; a file that has them all is handed in once that may be."""
+    ids = [criterion.id for criterion in registrations.programme_of(db, file).criteria]
+    shown = set(db.exec(select(Evidence.criterion).where(Evidence.registration_id == file.id)))
+    missing = [id for id in ids if id not in shown]
+    if missing and file.can_change:
+        photo = Photo(
+            registration_id=file.id, source_hash=f"{file.id} {len(shown)}", fingerprint="", fingerprint_quality=0, width=1, height=1, taken_in_at=now
+        )
+        db.add(photo)
+        db.flush()
+        db.add(Evidence(criterion=missing[0], photo_id=photo.id, registration_id=file.id, added_at=now))
+    elif file.can_change and local(now).month >= 10:
+        file.state = registrations.WAITING
+        db.add(Submission(registration_id=file.id, village_id=file.village_id, stage="village", round=1, handed_in_at=now))
+
+
+def begin(machine: Machine, at: datetime, count: int, **all_of_them: str) -> Commune:
+    """A commune at a time."""
+    machine.now = at
+    commune = Commune(machine, random.Random(f"{at}"))
+    commune.settle(count if machine.engine.dialect.name == "sqlite" else count // ON_POSTGRESQL, **all_of_them)
+    return commune
+
+
+def test_a_year(machine: Machine) -> None:
+    commune = begin(machine, datetime(2027, 1, 11, 9, 0, tzinfo=VIETNAM), CITIZENS)
+    commune.live(datetime(2027, 12, 31, 23, 0, tzinfo=VIETNAM))
+    assert len(commune.sent) > 3 * CITIZENS / (1 if machine.engine.dialect.name == "sqlite" else ON_POSTGRESQL)
+    for each in commune.sent:
+        here = local(each.at)
+        assert time(7, 0) <= here.time() < time(20, 0) and not is_peaceful(here.date()), f"{here}: somebody was disturbed"
+        assert not each.paused and not each.erased
+        assert each.wants != NEVER or each.about == notices.FAREWELL
+        assert local(each.active).date() < here.date(), "they were here that day"
+    for person, sent in commune.by_person().items():
+        days = [local(each.at).date() for each in sent]
+        assert len(days) == len(set(days)), f"person {person} was spoken to twice in a day"
+        for one, other in pairwise(sent):
+            is_campaign = "Hạn nộp" in other.text and local(other.at).date() == date(2027, 11, 23)
+            assert is_campaign or other.at - one.at >= timedelta(days=EVERY.get(one.wants, 7)), f"person {person}: {one.at}, {other.at}"
+    _all_who_could_were_told_of_the_end(commune)
+    _the_silent_were_bidden_farewell(commune)
+
+
+def _all_who_could_were_told_of_the_end(commune: Commune) -> None:
+    """The last week's date is said to everybody who has not handed in, wants to be reminded, can be reached, and was not here that day."""
+    told = {each.person for each in commune.sent if local(each.at).date() >= date(2027, 11, 23) and "Hạn nộp" in each.text}
+
+    def due(db: Session) -> set[int]:
+        last = datetime(2027, 11, 23, 8, 0, tzinfo=VIETNAM)
+        open_ = select(Registration.person_id).where(col(Registration.state) == registrations.OPEN)
+        quiet = select(Person).where(col(Person.id).in_(open_), Person.reminders != NEVER, col(Person.erased_at).is_(None))
+        return {
+            person.id
+            for person in db.exec(quiet)
+            if (active := people.last_active_at(db, person.id))
+            and active < last - timedelta(days=1)
+            and not (person.paused_until and person.paused_until > last)
+            and chats.own_chat_of(db, person.id)
+        }
+
+    assert commune.machine.do(due) <= told
+
+
+def _the_silent_were_bidden_farewell(commune: Commune) -> None:
+    """Whoever never came again was reminded eight times, ever more rarely, then bidden farewell, and left alone."""
+    sent = commune.by_person()
+
+    def silent(db: Session) -> list[int]:
+        files = select(Registration.person_id).where(col(Registration.id).not_in(commune.lively))
+        return list(db.exec(files.join(Person, col(Person.id) == col(Registration.person_id)).where(col(Person.reminded) > 0)))
+
+    weekly = [sent[person] for person in commune.machine.do(silent) if sent[person][-1].about == notices.FAREWELL]
+    assert weekly, "nobody was silent all the year"
+    assert {len(each) for each in weekly} == {9}
+
+
+@pytest.mark.parametrize("year", TET)
+def test_tet(machine: Machine, year: int) -> None:
+    first = TET[year]
+    commune = begin(machine, datetime.combine(first - timedelta(days=12), time(9, 0), VIETNAM), 24, reminders="daily")
+    commune.lively.clear()
+    commune.live(datetime.combine(first + timedelta(days=16), time(9, 0), VIETNAM))
+    days = {local(each.at).date() for each in commune.sent}
+    assert days and not any(is_peaceful(day) for day in days)
+    assert first + timedelta(days=5) in days, "the sixth is a day like others"
+    assert first - timedelta(days=3) in days, "and so is the 28th"
