@@ -37,7 +37,7 @@ from bot.transcripts import Transcripts
 from bot.worker import Worker
 from handlers import BOOK
 from locales import DEFAULT, keys, languages, text
-from models import database, leases, programme, schema
+from models import database, leases, programme, programme_versions, schema
 from models.country import gazetteer
 from models.database import Database
 
@@ -133,7 +133,7 @@ class App:
         """Starts everything; the doors open last.
 
         Raises:
-            Wrong: the address cannot be listened on, or sample people meet real ones.
+            Wrong: the address cannot be listened on, sample people meet real ones, or the programme was edited under people who are in it.
         """
         await self._look_around()
         await asyncio.to_thread(gazetteer.load)  # so that the first person need not wait for it
@@ -164,11 +164,21 @@ class App:
         await self.database.write(self.clock.look)
         if not self.clock.is_believable():
             logger.warning("the clock is earlier than the newest record (%s): nothing is sent until it is set", self.clock.newest)
+        await self._settle_programme()
         if self.settings.sample:
             try:
                 await self.database.write(lambda db: sample.prepare(db, self.clock()))
             except sample.RealPeople:
                 raise Wrong("SAMPLE and real people do not mix: set SAMPLE=no, or another DATABASE_URL for trying out") from None
+
+    async def _settle_programme(self) -> None:
+        """A file is in the hands of whoever starts this; the shipped programme is not, and people stay on what they began with."""
+        try:
+            await self.database.write(lambda db: programme_versions.settle(db, programme.current(), self.clock()))
+        except programme_versions.Edited as error:
+            if self.settings.programme:
+                raise Wrong(edited_file(self.settings.programme, error)) from None
+            logger.warning("the shipped programme: %s, and stay on", error)
 
     async def stop(self) -> None:
         """Takes nothing new, ends what is under way."""
@@ -229,6 +239,11 @@ def choose_programme(settings: Settings) -> None:
         programme.use(settings.programme)
     except programme.BrokenProgramme as error:
         raise Wrong(f"PROGRAMME: {error}") from None
+
+
+def edited_file(file: Path, edited: programme_versions.Edited) -> str:
+    """What whoever edited a programme's file is told."""
+    return f"PROGRAMME: {file}: {edited}: give it a new `version`"
 
 
 async def open_all(settings: Settings) -> tuple[Database, store.Store]:

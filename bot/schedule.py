@@ -96,7 +96,7 @@ def fire_due(db: Session, now: datetime, limit: int = TIMERS_A_TICK) -> int:
 
 
 def _event_of(timer: Timer, conversation: Conversation, now: datetime) -> Json:
-    key = inbox.key_of("timer", "", f"{timer.id}{timer.due.isoformat()}")
+    key = inbox.key_of("timer", "", f"{timer.id} {timer.of} {timer.reason} {timer.due.isoformat()}")  # SQLite gives an id again
     return {"key": key, "conversation_id": conversation.id, "kind": "timer", "payload": timers.payload_of(timer), "received_at": now}
 
 

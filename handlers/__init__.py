@@ -2,6 +2,8 @@
 
 from bot.conversation import Book
 from handlers import (
+    announcements,
+    announcing,
     digest,
     evidence,
     figures,
@@ -15,6 +17,7 @@ from handlers import (
     leaving,
     mending,
     menu,
+    monthly,
     my_data,
     nudges,
     own_score,
@@ -22,8 +25,11 @@ from handlers import (
     recording,
     registration,
     reminders,
+    reports,
     review,
     spoken,
+    told,
+    unfinished,
     vouching,
 )
 
@@ -42,7 +48,12 @@ BOOK = Book(
         review.flow,
         nudges.flow,
         figures.flow,
+        reports.flow,
+        told.flow,
         digest.flow,
+        announcements.flow,
+        announcing.flow,
+        monthly.flow,
         guide.flow,
         spoken.flow,
         recording.flow,
@@ -77,6 +88,13 @@ BOOK = Book(
         "command-language": menu.language,
     },
     spoken=spoken.voices,
-    timers={reminders.TIMER: reminders.due, nudges.TIMER: nudges.due, digest.TIMER: digest.due},
+    timers={
+        reminders.TIMER: reminders.due,
+        nudges.TIMER: nudges.due,
+        digest.TIMER: digest.due,
+        announcing.TIMER: announcing.due,
+        monthly.TIMER: monthly.due,
+        unfinished.TIMER: unfinished.due,
+    },
 )
 """Every conversation there is."""

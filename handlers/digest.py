@@ -3,7 +3,7 @@
 from bot.conversation import Citizen, Flow, Next, Reply, Step, Turn
 from handlers import citizen, daytime, figures, menu
 from locales import text
-from models import chats, digests, notices, planning, programme, timers
+from models import chats, digests, notices, periods, planning, programme, timers
 from models.people import Person
 from models.rules import Misunderstood
 from models.timezone import local
@@ -55,14 +55,21 @@ def due(turn: Turn) -> Next:
         return None
     if chats.own_chat_of(turn.db, officer.id):
         once = f"digest {officer.id} {local(turn.now).date()}"
-        turn.notify(Citizen(officer.id), figures.overview(turn), notices.DIGEST, once, officer.language)
+        turn.notify(Citizen(officer.id), _report(turn, officer), notices.DIGEST, once, officer.language)
     _plan(turn, officer)
     return None
 
 
+def _report(turn: Turn, officer: Person) -> Reply:
+    """The figures of the week that is over, or of the month where that is how often they come; one line where nothing changed."""
+    is_weekly = digests.is_weekly(officer.digests, programme.current(), turn.now)
+    look = figures.own_look(turn, periods.WEEK if is_weekly else periods.LAST_MONTH)
+    return figures.nothing_new(turn, look) or figures.overview(turn, look)
+
+
 def _officer(turn: Turn) -> Person | None:
     """The officer whose account speaks, if it is one's."""
-    return turn.speaker if figures.commune_of(turn) else None
+    return turn.speaker if figures.is_officer(turn) else None
 
 
 def _plan(turn: Turn, officer: Person) -> None:

@@ -329,9 +329,9 @@ def _suggestions(registration: Registration, stands: Standing) -> list[Activity]
 
 
 def suggestion(registration: Registration, stands: Standing) -> Button:
-    """Straight to the activity that would cover most of what is left; to the list of criteria where none would."""
-    best = _suggestions(registration, stands)
-    return Which().button(best[0].id, best[0].label) if best else by_criterion.button("", text("evidence-other"))
+    """Straight to the activity that would cover most of what is left, or to the first criterion that no activity covers."""
+    best, first = _suggestions(registration, stands), stands.left[0]
+    return Which().button(best[0].id, best[0].label) if best else open_criterion.button(first.id, first.label)
 
 
 def _activities(programme: Programme, registration: Registration) -> Sequence[Activity]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from bot.conversation import Button, Flow, Joined, Next, Reply, Turn
 from handlers import citizen, evidence
 from locales import Localized, text
-from models import programme
+from models import consents, programme
 from models.programme import Competence, Criterion, Evidence, Group, Programme, Window
 from models.registrations import Registration
 from models.rules import Misunderstood
+from models.timezone import local
 
 PAGE = 7  # criteria on a page, so that with the ways on there are nine choices at most
 READS_FOR = "guide"  # the group whose examples somebody chose to read
@@ -127,7 +128,8 @@ def assessment(turn: Turn, subject: str) -> Next:
 @flow.act
 def visibility(turn: Turn, subject: str) -> Next:
     """Who sees what."""
-    return _page(turn, [text("guide-visibility-head"), *(text("guide-item", words=words) for words in _reader(turn).programme.visibility)])
+    lines = [text("guide-item", words=words) for words in _reader(turn).programme.visibility]
+    return _page(turn, [text("guide-visibility-head"), *lines, *_agreed(turn)])
 
 
 @flow.act
@@ -141,7 +143,7 @@ def source(turn: Turn, subject: str) -> Next:
 def choose_work(turn: Turn, subject: str) -> Next:
     """Whose examples are to be read: the plain question about work."""
     reader = _reader(turn)
-    buttons = [read_for.button(group.id, group.button) for group in reader.programme.groups]
+    buttons = [read_for.button(work.id, work.label) for work in reader.programme.works]
     turn.answer(Reply([reader.programme.question], [*buttons, read_for.button(EVERYBODY, text("guide-everybody")), _back()]))
     return None
 
@@ -149,7 +151,7 @@ def choose_work(turn: Turn, subject: str) -> Next:
 @flow.act
 def read_for(turn: Turn, subject: str) -> Next:
     """From now on the examples are those of one kind of work, or one of each."""
-    if subject != EVERYBODY and subject not in {group.id for group in _reader(turn).programme.groups}:
+    if subject != EVERYBODY and subject not in {work.id for work in _reader(turn).programme.works}:
         raise Misunderstood("choose-one")
     turn.data[READS_FOR] = subject
     return criteria.do(turn, "")
@@ -170,7 +172,7 @@ def _reader(turn: Turn) -> Reader:
     registration = citizen.registration_of(turn)
     of = citizen.programme_of(turn, registration) if registration else programme.current()
     chosen = registration.group_id if registration else turn.data.get(READS_FOR) or turn.data.get("work")
-    group = next((group for group in of.groups if group.id == chosen), None)
+    group = next((of.group_of(work.id) for work in of.works if work.id == chosen), None)
     return Reader(of, registration, group, has_chosen=group is not None or chosen == EVERYBODY)
 
 
@@ -209,6 +211,12 @@ def _ways_on(reader: Reader, one: Criterion) -> list[Button]:
     buttons += [criterion.button(other.id, text("guide-next")) for other in following]
     page = next(number for number, (_, shown) in enumerate(_pages(reader.programme)) if one in shown)
     return [*buttons, criteria.button(page, text("guide-back-to-list")), _out()]
+
+
+def _agreed(turn: Turn) -> list[Localized]:
+    """When whoever reads agreed to it."""
+    consent = consents.last(turn.db, turn.person.id) if turn.person else None
+    return [text("guide-agreed", day=local(consent.given_at).strftime("%d/%m/%Y"))] if consent else []
 
 
 def _window(name: str, window: Window) -> Localized:

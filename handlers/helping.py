@@ -1,7 +1,7 @@
 """Helping: one phone speaks for several people, a family or those whom a helper guides; for whom, is chosen here."""
 
 from bot.conversation import Button, Flow, Next, Reply, Step, Turn, literal
-from handlers import registration
+from handlers import registration, whose
 from locales import Localized, text
 from models import helped, programme, registrations
 from models.folding import fold
@@ -75,7 +75,7 @@ def speak_for(turn: Turn, person_id: int) -> None:
 
 def whose_line(turn: Turn) -> Localized | None:
     """For whom it is done, where it is somebody else."""
-    if turn.person is None or not registration.is_for_other(turn):
+    if turn.person is None or not whose.is_for_other(turn):
         return None
     return text("helping-whose", name=turn.person.name)
 

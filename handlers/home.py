@@ -1,9 +1,10 @@
 """Where a conversation begins and where it rests, by who somebody is."""
 
 from bot.conversation import Act, Next, Turn
-from handlers import citizen, digest, figures, helping, invitation, menu, registration
+from handlers import citizen, digest, figures, helping, invitation, menu, own_score, registration, whose
 from locales import text
 from models import people
+from models.registrations import APPROVED, Registration
 
 
 def start(turn: Turn) -> Next:
@@ -26,18 +27,26 @@ def home(turn: Turn) -> Next:
     if registration.is_under_way(turn):
         return registration.Paused
     registration.leave_other(turn)
-    if citizen.registration_of(turn):
+    digest.begin(turn)
+    file = citizen.registration_of(turn)
+    if file:
+        _say_how_far(turn, file)
         return menu.Menu
-    desk = None if registration.is_for_other(turn) else _desk(turn)
+    desk = None if whose.is_for_other(turn) else _desk(turn)
     if desk:
         return desk
     return registration.Again if registration.earlier_of(turn) else registration.home(turn)
 
 
+def _say_how_far(turn: Turn, file: Registration) -> None:
+    """That the village approved a file is not yet the title: how far its own score is from that stands beside it."""
+    if file.state == APPROVED:
+        turn.say(own_score.how_far(citizen.standing_of(turn, file)))
+
+
 def _desk(turn: Turn) -> Next:
     """Where somebody rests who holds a role."""
     roles = {role.kind for role in people.roles_of(turn.db, turn.speaker.id)} if turn.speaker else set()
-    digest.begin(turn)
     desks: dict[str, Next] = {"officer": figures.Desk, "moderator": menu.Moderator, "helper": helping.Whom}
     return next((desk for kind, desk in desks.items() if kind in roles), None)
 

@@ -3,7 +3,7 @@
 from bot.conversation import Flow, Next, Reply, Step, Turn
 from handlers import citizen, group, review
 from locales import text
-from models import groups, invitations, log, people
+from models import groups, invitations, log, people, uniting
 from models.invitations import CITIZENS, GROUP, PERSON, Invitation
 from models.people import Person
 from models.places import Village
@@ -23,10 +23,19 @@ def accept(turn: Turn, secret: str) -> None:
         invitation.use(turn.now)
         turn.data["invited"] = invitation.village_id
     elif invitation.kind == PERSON:
-        invitation.use(turn.now)
-        turn.become(turn.db.get_one(Person, invitation.person_id))
+        _let_in(turn, invitation)
     elif invitation.kind == GROUP:
         turn.say(text("invitation-for-group"))
+
+
+def _let_in(turn: Turn, invitation: Invitation) -> None:
+    """Whoever is somebody here already stays the one they are, and holds the role too."""
+    invitation.use(turn.now)
+    listed = turn.db.get_one(Person, invitation.person_id)
+    own = turn.speaker or listed
+    if own.id != listed.id:
+        uniting.unite(turn.db, listed, own, turn.now)
+    turn.become(own)
 
 
 def _opens(turn: Turn, invitation: Invitation) -> bool:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.conversation import Flow, Next, Place, Reply, Reviewers, Step, Turn
-from handlers import citizen, menu, my_data, registration, reminders
+from bot.conversation import Flow, Next, Place, Reply, Step, Turn
+from handlers import citizen, menu, my_data, registration, reminders, taking_back
 from locales import Localized, text
-from models import chats, erasure, helped, people, registrations, reviews
+from models import erasure, helped, people, registrations, reviews
 from models.people import Holds, Person
 from models.registrations import WITHDRAWN, Registration
 from models.reviews import Submission
@@ -181,14 +181,9 @@ def _erase(turn: Turn, whose: Person) -> Next:
 
 
 def _take_from_group(turn: Turn, handed_in: Sequence[Submission], why: str) -> None:
-    """Puts a line in place of each file that a group was shown: it tells who it was no more."""
     for submission in handed_in:
         number = turn.db.get_one(Registration, submission.registration_id).number
-        gone = Reply([text(f"my-data-group-{why}", number=number)], slot=submission.slot)
-        turn.tell(Reviewers(submission.village_id), gone)
-        current = chats.group_of(turn.db, submission.village_id)
-        for chat_id in erasure.groups_showing(turn.db, [submission.slot]) - {current.id if current else 0}:
-            turn.tell(Place(chat_id), gone)
+        taking_back.card(turn, submission, text(f"my-data-group-{why}", number=number))
 
 
 def _file_to_withdraw(turn: Turn) -> Registration:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation import Button, Flow, Form, Next, Place, Question, Reply, Reviewers, Step, Turn, literal
-from handlers import citizen, handing_in, my_data, place, review
-from locales import text
-from models import ages, chats, erasure, log, moving, people, places, programme, reviews, villages
+from handlers import citizen, handing_in, my_data, place, review, whose
+from locales import Localized, text
+from models import ages, chats, erasure, log, moving, people, places, programme, reviews, villages, works
 from models.places import Commune, Village
 from models.registrations import APPROVED, UNACHIEVED, WAITING, Registration
 from models.reviews import Submission
@@ -51,7 +51,7 @@ class Name(Step):
     """The name as it should be."""
 
     def ask(self, turn: Turn) -> Reply:
-        return Reply([text("my-data-ask-name")], [_keep()])
+        return Reply([_asked(turn, "name")], [_keep()])
 
     def on_text(self, turn: Turn, said: str) -> Next:
         my_data.person(turn).name = people.check_name(said)
@@ -65,7 +65,7 @@ class Born(Step):
 
     def ask(self, turn: Turn) -> Reply:
         years = turn.data.get(YEARS, [])
-        question = text("my-data-which-year") if years else text("my-data-ask-born")
+        question = text("my-data-which-year") if years else _asked(turn, "born")
         return Reply([question], [*(self.button(str(year), literal(str(year))) for year in years), _keep()])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
@@ -95,7 +95,7 @@ class Where(Step):
         meant = turn.data.get(VILLAGES)
         shown = [village for village in listed if meant is None or village.id in meant]
         buttons = [self.button(str(village.id), literal(village.title)) for village in shown[:VILLAGES_SHOWN]]
-        return Reply([text("my-data-ask-village")], [*buttons, _keep()])
+        return Reply([_asked(turn, "village")], [*buttons, _keep()])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
         listed = places.listed(turn.db, _movable(turn).commune_code)
@@ -127,14 +127,15 @@ class Work(Step):
     """The main work."""
 
     def ask(self, turn: Turn) -> Reply:
-        groups = citizen.programme_of(turn, citizen.registered(turn)).groups
-        return Reply([text("my-data-ask-work")], [*(self.button(group.id, group.button) for group in groups), _keep()])
+        answers = citizen.programme_of(turn, citizen.registered(turn)).works
+        return Reply([_asked(turn, "work")], [*(self.button(work.id, work.label) for work in answers), _keep()])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
         file = citizen.changeable(turn)
-        if choice not in {group.id for group in citizen.programme_of(turn, file).groups}:
+        of = citizen.programme_of(turn, file)
+        if choice not in {work.id for work in of.works}:
             raise Misunderstood("choose-one")
-        file.group_id = choice
+        works.put(file, of, choice)
         return _corrected(turn, "work")
 
 
@@ -172,7 +173,7 @@ def _forget(turn: Turn) -> None:
         turn.data.pop(name, None)
 
 
-form = Form(flow, [_elsewhere(question) for question in place.QUESTIONS], done=_settle)
+form = Form(flow, [_elsewhere(question) for question in place.QUESTIONS], done=_settle, takes_evidence=True)
 
 ITEMS: dict[str, Callable[[Turn], Next]] = {
     "name": lambda turn: Name,
@@ -250,6 +251,13 @@ def _may_mend(item: str, file: Registration | None) -> bool:
 def _minimum_age(turn: Turn) -> int:
     file = citizen.registration_of(turn)
     return (citizen.programme_of(turn, file) if file else programme.current()).minimum_age
+
+
+def _asked(turn: Turn, item: str) -> Localized:
+    """What is right: for oneself, or for whoever is helped."""
+    if whose.is_for_other(turn):
+        return text(f"my-data-ask-{item}-other", name=whose.name(turn))
+    return text(f"my-data-ask-{item}")
 
 
 def _keep() -> Button:

@@ -1,9 +1,10 @@
 """The menu, help and language: what can be done from anywhere."""
 
-from bot.conversation import Button, Flow, Next, Reply, Step, Turn, literal
-from handlers import citizen, evidence, file, guide, handing_in, helping, my_data, registration, reminders, spoken
+from bot.conversation import Button, Flow, Joined, Next, Reply, Step, Turn, literal
+from handlers import citizen, evidence, figures, file, guide, handing_in, helping, my_data, registration, reminders, spoken
 from locales import Localized, languages, text
 from models import people
+from models.people import Role
 from models.places import Village
 from models.registrations import WAITING, Registration
 from models.rules import Misunderstood
@@ -20,7 +21,7 @@ class Menu(Step):
         if registration.can_change:
             citizen.say_progress(turn, registration)
         whose = helping.whose_line(turn)
-        return Reply([*([whose] if whose else []), _how_it_stands(turn, registration)], _buttons(registration))
+        return Reply([*([whose] if whose else []), _how_it_stands(turn, registration)], _buttons(turn, registration))
 
     def on_text(self, turn: Turn, said: str) -> Next:
         return evidence.sentence_first(turn, said)
@@ -31,8 +32,9 @@ class Moderator(Step):
     """A moderator's own chat: the review itself happens in the village's group."""
 
     def ask(self, turn: Turn) -> Reply:
-        ways = [help_.button("", text("menu-help")), language.button("", text("menu-language"))]
-        return Reply([text("menu-moderator")], [registration.begin.button("", text("helping-begin")), *ways])
+        ways = {"data": my_data.open_my_data, "language": language, "help": help_}
+        begin = registration.begin.button("", text("helping-begin"))
+        return Reply([text("menu-moderator", kind=_kinds(turn))], [begin, *(act.button("", text(f"menu-{way}")) for way, act in ways.items())])
 
 
 @flow.step
@@ -61,7 +63,18 @@ def _how_it_stands(turn: Turn, registration: Registration) -> Localized:
     return text(f"menu-{registration.state}", **citizen.told_of(turn, registration))
 
 
-def _buttons(registration: Registration) -> list[Button]:
+def _kinds(turn: Turn) -> Localized:
+    """How the places call themselves for which somebody reviews: bản, thôn, …"""
+    villages = [role.village_id for role in _roles(turn) if role.kind == "moderator" and role.village_id]
+    kinds = [turn.db.get_one(Village, village).kind for village in villages]
+    return Joined([literal(kind) for kind in dict.fromkeys(kinds)], ", ")
+
+
+def _roles(turn: Turn) -> list[Role]:
+    return people.roles_of(turn.db, turn.speaker.id) if turn.speaker else []
+
+
+def _buttons(turn: Turn, registration: Registration) -> list[Button]:
     ways = {
         "file": file.open_file,
         "guide": guide.open_guide,
@@ -73,6 +86,8 @@ def _buttons(registration: Registration) -> list[Button]:
     }
     if registration.can_change:
         ways = {"send": evidence.send, "hand-in": handing_in.hand_in, **ways}
+    if any(role.kind == "officer" for role in _roles(turn)):
+        ways = {"figures": figures.figures, **ways}
     return [act.button("", text(f"menu-{way}")) for way, act in ways.items()]
 
 

@@ -1,8 +1,8 @@
 """My data: all that is kept is shown, in short and as a file, and reminders can rest. Mending and leaving have files of their own."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from bot.conversation import Button, File, Flow, Next, Reply, Step, Turn, literal
+from bot.conversation import Button, File, Flow, Joined, Next, Reply, Step, Turn, literal
 from handlers import citizen, leaving, mending, menu, reminders
 from locales import Localized, text
 from models import export, helped, log, people, registrations
@@ -10,12 +10,13 @@ from models.base import Json
 from models.export import Kept
 from models.people import Person
 from models.registrations import WITHDRAWN, Registration
+from models.reminders import NEVER
 from models.rules import Misunderstood
 from models.timezone import local
 
 FILES_SHOWN = 3
-MONTH = timedelta(days=30)
-UNTIL_I_SAY = datetime(3000, 1, 1, tzinfo=UTC)
+WEEKLY = "weekly"
+UNTIL_I_SAY = datetime(3000, 1, 1, tzinfo=UTC)  # how "never" was kept before there was a word for it
 
 flow = Flow("my_data")
 
@@ -56,9 +57,9 @@ def _told(turn: Turn, whose: Person) -> list[Localized]:
     said = kept.said
     lines: list[Localized] = [_who(whose)]
     lines += [_file(file) for file in said["registrations"][-FILES_SHOWN:]]
-    lines.append(text("my-data-kept", photos=len(kept.photos), voices=len(kept.recordings), sentences=sentences(kept)))
+    lines += _evidence(kept)
     lines += [_consent(consent) for consent in said["consents"][-1:]]
-    lines.append(_peace(whose, turn.now))
+    lines += _reminders(turn, whose)
     lines += [text("my-data-account", channel=_channel(each["channel"]), relation=each["speaks_as"]) for each in said["accounts"]]
     lines += [text("my-data-role", kind=role["kind"], place=role["place"]) for role in said["roles"] if role["withdrawn_at"] is None]
     invited = sum(invitation["uses"] for invitation in said["invitations"])
@@ -76,6 +77,15 @@ def _file(file: Json) -> Localized:
     return text("my-data-registration", year=str(file["year"]), **told)
 
 
+def _evidence(kept: Kept) -> list[Localized]:
+    """What was sent, in one line; nothing where nothing was."""
+    photos, voices, written = len(kept.photos), len(kept.recordings), sentences(kept)
+    there: list[Localized] = [text("my-data-photos", photos=photos)] if photos else []
+    there += [text("my-data-voices", voices=voices)] if voices else []
+    there += [text("my-data-sentences", sentences=written)] if written else []
+    return [Joined(there, ", ")] if there else []
+
+
 def sentences(kept: Kept) -> int:
     """How many things were written: each counts once, whatever it is about."""
     return len({(file["number"], note["words"]) for file in kept.said["registrations"] for note in file["notes"] if note["words"]})
@@ -88,12 +98,18 @@ def _consent(consent: Json) -> Localized:
     return text("my-data-consent", day=given, channel=_channel(consent["channel"]), version=consent["text_version"])
 
 
-def _peace(whose: Person, now: datetime) -> Localized:
-    if not people.is_paused(whose, now):
-        return text("my-data-reminders", often=text(f"reminders-{whose.reminders}"))
+def _reminders(turn: Turn, whose: Person) -> list[Localized]:
+    """How often they are reminded; nothing about that for somebody who has no file."""
+    file = newest(turn)
+    if file is None:
+        return []
+    if file.state == WITHDRAWN:
+        return [text("my-data-reminders-none")]
+    if not people.is_paused(whose, turn.now):
+        return [text("my-data-reminders", often=text(f"reminders-{whose.reminders}"))]
     if whose.paused_until == UNTIL_I_SAY:
-        return text("my-data-paused")
-    return text("my-data-paused-until", day=_day(whose.paused_until or now))
+        return [text("my-data-paused")]
+    return [text("my-data-paused-until", day=_day(whose.paused_until or turn.now))]
 
 
 def _channel(name: str) -> Localized:
@@ -106,10 +122,10 @@ def _day(at: datetime) -> str:
 
 def _ways(turn: Turn, whose: Person) -> list[Button]:
     file = newest(turn)
-    rest = resume.button("", text("my-data-do-resume")) if people.is_paused(whose, turn.now) else pause.button("", text("my-data-do-pause"))
-    ways = [take.button("", text("my-data-do-take")), mending.correct.button("", text("my-data-do-correct")), rest]
+    ways = [take.button("", text("my-data-do-take")), mending.correct.button("", text("my-data-do-correct"))]
     if file and file.state != WITHDRAWN:
-        ways.append(leaving.withdraw.button("", text("my-data-do-withdraw")))
+        rest = resume.button("", text("my-data-do-resume")) if _rests(whose, turn.now) else pause.button("", text("reminders-rest"))
+        ways += [rest, leaving.withdraw.button("", text("my-data-do-withdraw"))]
     elif file and citizen.registration_of(turn) is file:
         ways.append(leaving.take_up.button("", text("my-data-do-take-up")))
     return [*ways, leaving.erase.button("", text("my-data-do-erase")), menu.open_menu.button("", text("menu-back"))]
@@ -117,43 +133,27 @@ def _ways(turn: Turn, whose: Person) -> list[Button]:
 
 @flow.act
 def pause(turn: Turn, subject: str) -> Next:
-    """Asks for how long."""
+    """To a rest of reminders, as from any of them."""
     person(turn)
-    return HowLong
-
-
-@flow.step
-class HowLong(Step):
-    """Left in peace for a month, or until they say so."""
-
-    def ask(self, turn: Turn) -> Reply:
-        buttons = [self.button("month", text("my-data-do-month")), self.button("open", text("my-data-do-open"))]
-        return Reply([text("my-data-pause")], [*buttons, back()])
-
-    def on_choice(self, turn: Turn, choice: str) -> Next:
-        if choice not in ("month", "open"):
-            raise Misunderstood("choose-one")
-        _rest_until(turn, turn.now + MONTH if choice == "month" else UNTIL_I_SAY)
-        log.write(turn.db, "paused", actor(turn), person(turn).id, turn.now)
-        turn.say(_peace(person(turn), turn.now))
-        return turn.book.home(turn)
+    return reminders.rest.do(turn, "")
 
 
 @flow.act
 def resume(turn: Turn, subject: str) -> Next:
-    """Reminders come again."""
+    """Reminders come again; weekly for somebody who wanted none at all."""
     whose = person(turn)
-    if people.is_paused(whose, turn.now):
-        _rest_until(turn, None)
+    if _rests(whose, turn.now):
+        whose.paused_until = None
+        whose.reminders = WEEKLY if whose.reminders == NEVER else whose.reminders
         log.write(turn.db, "resumed", actor(turn), whose.id, turn.now)
+        if newest(turn):
+            reminders.plan(turn)
     turn.say(text("my-data-resumed"))
     return turn.book.home(turn)
 
 
-def _rest_until(turn: Turn, until: datetime | None) -> None:
-    person(turn).paused_until = until
-    if citizen.registration_of(turn):
-        reminders.plan(turn)
+def _rests(whose: Person, now: datetime) -> bool:
+    return whose.reminders == NEVER or people.is_paused(whose, now)
 
 
 # Whose they are

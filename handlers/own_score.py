@@ -110,6 +110,18 @@ def shown(stands: Standing, criterion: Criterion) -> Localized | None:
     return text("score-shown-word", word=label, points=points) if label else text("score-shown", points=points)
 
 
+def how_far(stands: Standing) -> Localized:
+    """How far the own score is from what recognition takes; what is missing is said, and no more."""
+    of = stands.programme
+    told = {"points": stands.total, "most": of.maximum, "threshold": of.threshold}
+    if stands.total < of.threshold:
+        return text("score-short", short=of.threshold - stands.total, **told)
+    low = [criterion for criterion in of.criteria if (stands.points(criterion) or 0) < criterion.floor]
+    if low:
+        return text("score-low", numbers=", ".join(str(criterion.number) for criterion in low), **told)
+    return text("score-enough", **told)
+
+
 def _about(turn: Turn, subject: str) -> tuple[Registration, Criterion, str]:
     """The file, locked, a criterion of its programme, and what follows it in the subject."""
     registration = citizen.changeable(turn)
@@ -122,6 +134,8 @@ def _about(turn: Turn, subject: str) -> tuple[Registration, Criterion, str]:
 
 def _noted(turn: Turn, criterion: Criterion, stands: Standing) -> Next:
     turn.say(text("score-noted", label=criterion.label, points=stands.points(criterion) or 0))
+    if not stands.unscored:
+        turn.say(how_far(stands))
     return turn.step
 
 

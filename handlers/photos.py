@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.conversation import Flow, Next, Reply, Step, Turn
-from handlers import citizen, evidence, file
+from handlers import citizen, evidence, file, taking_back
 from locales import text
-from models import activities
+from models import activities, reviews
 from models import evidence as kept
 from models.evidence import Photo
 from models.registrations import Registration
@@ -61,7 +61,7 @@ class One(Step):
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
         registration = citizen.changeable(turn)
-        kept.remove(turn.db, registration, _chosen(turn, registration), turn.now)
+        _remove(turn, registration, _chosen(turn, registration))
         turn.say(text("photos-removed"))
         citizen.say_progress(turn, registration)
         return Which if _photos(turn, registration) else file.File
@@ -74,7 +74,7 @@ class One(Step):
             for criterion in kept.criteria_of(turn.db, old.id):
                 kept.show(turn.db, registration, new, criterion, turn.now)
             activities.replace(registration, old, new)
-            kept.remove(turn.db, registration, old, turn.now)
+            _remove(turn, registration, old)
         turn.data[CHOSEN] = new.id
         turn.say(text("photos-replaced"))
         return Which
@@ -85,6 +85,13 @@ def _photos(turn: Turn, registration: Registration) -> Sequence[Photo]:
     about = turn.data.get(ABOUT, ALL)
     shown = {photo.id: photo for criterion, photo in kept.photos_of(turn.db, registration.id) if about in (ALL, criterion)}
     return list(shown.values())[:MOST]
+
+
+def _remove(turn: Turn, registration: Registration, photo: Photo) -> None:
+    """Removes it, from the albums too that a group opened."""
+    kept.remove(turn.db, registration, photo, turn.now)
+    for submission in reviews.of_registration(turn.db, registration.id):
+        taking_back.opened(turn, submission, text("photos-album-gone", number=registration.number))
 
 
 def _chosen(turn: Turn, registration: Registration) -> Photo:

@@ -1,9 +1,12 @@
 """Where somebody lives: the commune by its name of today or of before, then the village, from the commune's list or as people type it."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from bot.conversation import Joined, Mend, Question, Turn, literal
 from bot.conversation.form import Choices
+from handlers.whose import asked
 from locales import Localized, text
 from models import country, places, villages
 from models.folding import fold, spell
@@ -11,7 +14,7 @@ from models.places import Commune, Village, title_of
 from models.rules import Misunderstood
 
 SHOWN = 8  # villages, as buttons
-SUGGESTED = 6
+SUGGESTED = 8
 KINDS_SHOWN = 7
 INVITED, ELSEWHERE = "invited", "elsewhere"  # the village of an invitation; the commune is not the one that was taken for granted
 LISTED_NOT, TYPED = "unlisted", "typed"  # in place of a village: the list does not have it, or it was typed
@@ -86,8 +89,37 @@ def _among(turn: Turn) -> Choices:
 
 
 def _ask_among(turn: Turn) -> Localized:
-    """Whoever typed an old name knows the old district, and perhaps not the new name."""
-    return Joined([*(_was(turn, code, was) for code, was in _found(turn) if was), text("registration-among")], "\n")
+    """Whoever typed an old name knows that one, and perhaps not the new ones."""
+    parts: dict[str, list[str]] = defaultdict(list)
+    for code, was in _found(turn):
+        if was:
+            parts[was].append(code)
+    lines = [_was(turn, codes[0], was) for was, codes in parts.items() if len(codes) == 1 and not (_is_district(was) and _may_be_more(turn))]
+    divided = [was for was, codes in parts.items() if len(codes) > 1]
+    question = _ask_part(turn, divided[0], parts[divided[0]]) if len(divided) == 1 else text("registration-among")
+    return Joined([*lines, question], "\n")
+
+
+def _ask_part(turn: Turn, was: str, codes: Sequence[str]) -> Localized:
+    """In which part of what was divided."""
+    old = _capital(was.rpartition(", ")[0])
+    return text("registration-among-divided", was=old, kinds=_kinds_of(codes), more="yes" if _may_be_more(turn) else "no")
+
+
+def _is_district(was: str) -> bool:
+    """Whether an old name in full is a district's: it names its province alone."""
+    return was.count(", ") == 1
+
+
+def _may_be_more(turn: Turn) -> bool:
+    """Whether there may be communes that are not shown."""
+    return len(_found(turn)) == SUGGESTED
+
+
+def _kinds_of(codes: Sequence[str]) -> str:
+    """Whether all of these are communes, or all wards, or both."""
+    kinds = {place.kind for code in codes if (place := country.by_code(code))}
+    return "communes" if kinds == {"xã"} else "wards" if kinds == {"phường"} else "both"
 
 
 def _known_among(turn: Turn) -> str | None:
@@ -98,7 +130,11 @@ def _known_among(turn: Turn) -> str | None:
 
 
 def _was(turn: Turn, code: str, was: str) -> Localized:
-    return text("registration-commune-was", was=was[0].upper() + was[1:], commune=_title(turn, code))
+    return text("registration-commune-was", was=_capital(was), commune=_title(turn, code))
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _commune(turn: Turn) -> str:
@@ -155,11 +191,11 @@ def _village_holds(turn: Turn, answer: Any) -> bool:
 
 
 def _ask_village(turn: Turn) -> Localized:
-    return text("registration-village", commune=_kind_of_commune(turn))
+    return asked(turn, "registration-village", commune=_kind_of_commune(turn))
 
 
 def _ask_typed(turn: Turn) -> Localized:
-    return text("registration-typed", commune=_kind_of_commune(turn))
+    return asked(turn, "registration-typed", commune=_kind_of_commune(turn))
 
 
 def _kind_of_commune(turn: Turn) -> str:
@@ -245,7 +281,7 @@ def _typed(turn: Turn) -> tuple[str, str]:
 
 
 QUESTIONS = [
-    Question("commune", _check_commune, known=_assumed),
+    Question("commune", _check_commune, asks=lambda turn: asked(turn, "registration-commune"), known=_assumed),
     Question("among", None, _among, asks=_ask_among, about="commune", known=_known_among),
     Question("village", _check_village, _villages, _choose_village, _ask_village, known=_known_village, holds=_village_holds),
     Question("typed", _check_typed, asks=_ask_typed, known=lambda turn: [] if _is_chosen(turn) else None),

@@ -5,7 +5,7 @@ from hashlib import sha256
 from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn, literal
 from handlers.spoken import PROMPTS, words_of
 from locales import Localized, text
-from models import outbox, people, spoken
+from models import chats, outbox, people, spoken
 from models.folding import fold
 from models.notes import Recording
 from models.people import Person
@@ -24,7 +24,7 @@ flow = Flow("recording")
 def record(turn: Turn, subject: str) -> Next:
     """Begins to record, for whoever has a role in a village."""
     if turn.chat.kind == "group":
-        return None
+        return _in_private(turn)
     if _commune(turn) is None:
         turn.say(text("recording-not-role"))
         return turn.step
@@ -159,6 +159,19 @@ def ways(turn: Turn) -> list[Button]:
     """What an officer's desk offers: to hear what waits, if anything does."""
     waiting = spoken.count_waiting(turn.db, _communes_of_officer(turn))
     return [check.button("", text("recording-check-button", waiting=waiting))] if waiting else []
+
+
+def _in_private(turn: Turn) -> Next:
+    """A group is no place to record: the way goes to the private chat of whoever may; others' talk is not answered."""
+    if turn.speaker is None or _commune(turn) is None:
+        return None
+    if chats.private_chat_of(turn.db, turn.speaker.id):
+        way = Reply([text("recording-here")], [record.button("", text("recording-begin"))])
+        turn.tell(Citizen(turn.speaker.id), way, turn.speaker.language, outbox.ANSWER)
+        turn.say(text("recording-told-in-private", name=turn.speaker.name))
+    else:
+        turn.say(text("recording-in-private", name=turn.speaker.name))
+    return None
 
 
 def _begin(turn: Turn, language: str) -> Next:

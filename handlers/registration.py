@@ -4,21 +4,21 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from bot.conversation import Flow, Form, Mend, Next, Question, Reply, Step, Turn, literal
+from bot.conversation import Flow, Form, Mend, Next, Question, Reply, Step, Turn
 from bot.conversation.form import Choices
-from handlers import citizen, evidence, place, reminders
+from handlers import citizen, evidence, place, reminders, unfinished
+from handlers.whose import HELPING, asked, is_for_other
 from locales import Localized, text
-from models import ages, consents, erasure, folding, helped, log, names, people, programme, registrations, renewal, unsaid
+from models import ages, consents, erasure, folding, helped, log, names, people, programme, registrations, renewal, unsaid, works
 from models.people import Person
 from models.places import Village
 from models.registrations import Registration
 from models.rules import Misunderstood
 from models.timezone import local
 
-CONSENT_VERSION = "2026-12"
+CONSENT_VERSION = "2026-12-2"
 SPELLINGS = 3
 MENDABLE = ("name", "born", "commune", "village", "work")
-HELPING = "helping"  # somebody else is registered, with them present
 SINCE = "since"  # when somebody began to say what may have to be erased
 
 flow = Flow("registration")
@@ -127,11 +127,6 @@ def is_under_way(turn: Turn) -> bool:
     return "consent" in turn.data
 
 
-def is_for_other(turn: Turn) -> bool:
-    """Whether what is done here is done for somebody else."""
-    return HELPING in turn.data or (turn.person is not None and (turn.speaker is None or turn.person.id != turn.speaker.id))
-
-
 def act_for(turn: Turn, person: Person | None) -> None:
     """Lets what is done here from now on be done for a person, for whom this account speaks already."""
     turn.conversation.person_id = person.id if person else None
@@ -167,6 +162,8 @@ def _consent(turn: Turn) -> Choices:
 def _choose_consent(turn: Turn, choice: str) -> Any:
     """To which text, and when; a refusal erases what there is."""
     if choice == "agree":
+        if not is_for_other(turn):
+            unfinished.plan(turn)
         return {"version": CONSENT_VERSION, "at": turn.now.isoformat()}
     if choice == "decline":
         return _stop(turn, Declined, text("registration-dropped"))
@@ -175,9 +172,17 @@ def _choose_consent(turn: Turn, choice: str) -> Any:
 
 
 def say_whole_consent(turn: Turn) -> None:
-    """All of what is agreed to."""
-    turn.say(text("registration-whole-what"), text("registration-whole-who"), text("registration-whole-photos", days=programme.current().photo_days))
-    turn.say(text("registration-whole-rights"), text("registration-whole-never"))
+    """All of what is agreed to, and when somebody agreed to a text before this one."""
+    who = text("registration-whole-who-helping") if is_for_other(turn) else text("registration-whole-who")
+    turn.say(text("registration-whole-what"), who, text("registration-whole-photos", days=programme.current().photo_days))
+    turn.say(text("registration-whole-rights"), text("registration-whole-never"), *_agreed_before(turn))
+
+
+def _agreed_before(turn: Turn) -> list[Localized]:
+    consent = consents.last(turn.db, turn.person.id) if turn.person and HELPING not in turn.data else None
+    if consent is None or consent.text_version == CONSENT_VERSION:
+        return []
+    return [text("registration-agreed-before", day=local(consent.given_at).strftime("%d/%m/%Y"))]
 
 
 def _known_consent(turn: Turn) -> dict[str, str] | None:
@@ -192,22 +197,25 @@ def _consent_holds(turn: Turn, answer: Any) -> bool:
     return isinstance(answer, dict) and answer.get("version") == CONSENT_VERSION
 
 
-def _spellings(turn: Turn) -> Choices:
-    name: str = turn.data["name"]
-    return [*((f"{crc32(likely.encode()):x}", literal(likely)) for likely in _likely(name)), ("typed", literal(name))]
+def _check_name(turn: Turn, said: str) -> str:
+    """The name as it was typed; how it is spelled is asked anew, together with all the rest."""
+    turn.data.pop("spelling", None)
+    return people.check_name(said)
 
 
-def _likely(name: str) -> list[str]:
-    return [] if folding.has_diacritics(name) else [likely for likely in names.likely(name) if likely != name][:SPELLINGS]
+def _name(turn: Turn) -> str:
+    """As it was typed, or with the diacritics that somebody chose."""
+    name: str = turn.data.get("spelling") or turn.data["name"]
+    return name
 
 
-def _choose_spelling(turn: Turn, choice: str) -> str:
-    return next(label.in_(turn.language) for id, label in _spellings(turn) if id == choice)
-
-
-def _known_spelling(turn: Turn) -> str | None:
-    name: str = turn.data["name"]
-    return None if _likely(name) else name
+def _spellings(turn: Turn) -> dict[str, str]:
+    """Likely ones of a name without diacritics, each with an id, and as it was typed last; nothing where it is not in doubt."""
+    name = _name(turn)
+    if "spelling" in turn.data or folding.has_diacritics(name):
+        return {}
+    likely = [spelling for spelling in names.likely(name) if spelling != name][:SPELLINGS]
+    return {f"{crc32(spelling.encode()):x}": spelling for spelling in (*likely, name)} if likely else {}
 
 
 def _check_born(turn: Turn, said: str) -> Any:
@@ -233,21 +241,29 @@ def _known_year(turn: Turn) -> int | None:
     return born[0] if len(born) == 1 else None
 
 
+def _ask_work(turn: Turn) -> Localized:
+    question = programme.current().question
+    return asked(turn, "registration-work", question=question) if is_for_other(turn) else question
+
+
 def _work(turn: Turn) -> Choices:
-    return [(group.id, group.button) for group in programme.current().groups]
+    return [(work.id, work.label) for work in programme.current().works]
 
 
 def _work_holds(turn: Turn, answer: Any) -> bool:
-    return answer in {group.id for group in programme.current().groups}
+    return answer in {work.id for work in programme.current().works}
 
 
 def _ask_summary(turn: Turn) -> Localized:
-    work = programme.current().group(turn.data["work"]).button
-    return text("registration-summary", name=_given(turn, "spelling"), born=str(_given(turn, "year")), work=work, **place.titles(turn))
+    work = programme.current().work(turn.data["work"]).label
+    key = "registration-summary-spelling" if _spellings(turn) else "registration-summary"
+    return text(key, name=_name(turn), born=str(_given(turn, "year")), work=work, **place.titles(turn))
 
 
 def _summary(turn: Turn) -> Choices:
-    return [("right", text("registration-right")), *((item, text(f"registration-mend-{item}")) for item in MENDABLE)]
+    """All is right, and where the name has no diacritics, with which ones: that costs no tap more."""
+    spelled = [(id, text("registration-right-name", name=spelling)) for id, spelling in _spellings(turn).items()]
+    return [*(spelled or [("right", text("registration-right"))]), *((item, text(f"registration-mend-{item}")) for item in MENDABLE)]
 
 
 def _choose_summary(turn: Turn, choice: str) -> str | Mend:
@@ -262,6 +278,7 @@ def _choose_summary(turn: Turn, choice: str) -> str | Mend:
             return place.another_village(turn)
         case "work":
             return Mend(("work",))
+    turn.data["spelling"] = _spellings(turn).get(choice, _name(turn))
     return choice
 
 
@@ -273,9 +290,12 @@ def _register(turn: Turn) -> Next:
     if consents.standing(turn.db, person.id, consent["version"]) is None:
         people.agree(turn.db, person, consent["version"], turn.chat.channel, datetime.fromisoformat(consent["at"]))
     year = local(turn.now).year
-    registration = registrations.register(turn.db, person, programme.current(), place.settle(turn), turn.data["work"], year, turn.now)
+    work, current = turn.data["work"], programme.current()
+    registration = registrations.register(turn.db, person, current, place.settle(turn), current.group_of(work).id, year, turn.now)
     if earlier and not registration.answers:
         renewal.carry_over(earlier, registration)
+    if registration.group_id == current.group_of(work).id:
+        works.put(registration, current, work)
     turn.data.clear()
     reminders.plan(turn)
     if for_other:
@@ -287,7 +307,7 @@ def _register(turn: Turn) -> Next:
 
 def _person(turn: Turn) -> Person:
     """Whom it is about: somebody new, or who is known here, by what they said now."""
-    name, born = _given(turn, "spelling"), _given(turn, "year")
+    name, born = _name(turn), _given(turn, "year")
     if turn.person is not None and HELPING not in turn.data:
         turn.person.name, turn.person.birth_year = name, born
         return turn.person
@@ -307,12 +327,11 @@ form = Form(
     flow,
     [
         Question("consent", None, _consent, _choose_consent, ask_consent, known=_known_consent, holds=_consent_holds),
-        Question("name", lambda turn, said: people.check_name(said)),
-        Question("spelling", None, _spellings, _choose_spelling, about="name", known=_known_spelling),
-        Question("born", _check_born),
+        Question("name", _check_name, asks=lambda turn: asked(turn, "registration-name")),
+        Question("born", _check_born, asks=lambda turn: asked(turn, "registration-born")),
         Question("year", None, _years, lambda turn, choice: int(choice), about="born", known=_known_year),
         *place.QUESTIONS,
-        Question("work", None, _work, asks=lambda turn: programme.current().question, holds=_work_holds),
+        Question("work", None, _work, asks=_ask_work, holds=_work_holds),
         Question("summary", None, _summary, _choose_summary, _ask_summary),
     ],
     done=_register,
@@ -334,7 +353,7 @@ def _begin(turn: Turn) -> None:
     if person and person.birth_year:
         turn.data["born"] = person.birth_year
     if earlier:
-        turn.data.update(village=earlier.village_id, work=earlier.group_id)
+        turn.data.update(village=earlier.village_id, work=works.of(earlier))
 
 
 def _stop(turn: Turn, rests: type[Step], told: Localized) -> Next:

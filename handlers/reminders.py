@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn
 from handlers import citizen, evidence, handing_in, menu
 from locales import Localized, text
-from models import chats, notices, people, planning, programme, reminders, renewal, timers
+from models import chats, log, notices, people, planning, programme, reminders, renewal, timers
 from models.people import Person
 from models.registrations import RETURNED, WITHDRAWN
 from models.reminders import Quiet
@@ -62,6 +62,7 @@ def rest_for(turn: Turn, subject: str) -> Next:
     person = _person(turn)
     if subject in {str(days) for days in PAUSES}:
         person.paused_until = turn.now + timedelta(days=int(subject))
+        log.write(turn.db, "paused", (turn.speaker or person).id, person.id, turn.now)
         turn.say(text("reminders-resting", days=int(subject)))
     else:
         person.reminders = reminders.NEVER

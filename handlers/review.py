@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation import Act, Button, Citizen, Flow, Next, Reply, Reviewers, Step, Turn
-from handlers import citizen, helping, review_file
+from handlers import citizen, helping, menu, review_file
 from handlers import evidence as gathering
 from handlers.review_file import WHOLE
 from locales import Localized, text
@@ -122,11 +122,19 @@ def undo(turn: Turn, subject: str) -> Next:
 
 @flow.act
 def who(turn: Turn, subject: str) -> Next:
-    """Who decided, for the citizen whose file it is; that they asked is logged. Then where they stood is asked again."""
+    """Who decided, for the citizen whose file it is; that they asked is logged.
+
+    What is to be mended stays a tap away; where nothing is, the question where they stood is asked again.
+    """
     submission, registration = _own(turn, subject)
     log.write(turn.db, "asked who decided", registration.person_id, submission.id, turn.now)
-    turn.say(_decider(turn, registration, reviews.verdict_of(turn.db, submission)))
-    return turn.step
+    verdict = reviews.verdict_of(turn.db, submission)
+    turn.say(_decider(turn, registration, verdict))
+    mending = _mend(turn, registration, verdict) if verdict else []
+    if not mending:
+        return turn.step
+    turn.answer(Reply(buttons=[*mending, menu.open_menu.button("", text("menu-back"))]))
+    return None
 
 
 @flow.act
@@ -143,11 +151,11 @@ def mend(turn: Turn, subject: str) -> Next:
 @flow.act
 def photos(turn: Turn, subject: str) -> Next:
     """Every picture in full, for whoever may review them. Decisions overtake them."""
-    _, registration = _access(turn, subject)
-    turn.post(review_file.album(turn, registration), priority=outbox.NOTICE)
-    sayings = review_file.sayings(turn, registration)
-    if sayings:
-        turn.post(sayings, priority=outbox.NOTICE)
+    submission, registration = _access(turn, subject)
+    for reply in (review_file.album(turn, registration), review_file.sayings(turn, registration)):
+        if reply:
+            name = "photos" if reply.album else "sayings"
+            turn.post(replace(reply, slot=f"{submission.slot} {name} {turn.event.id}"), priority=outbox.NOTICE)  # so that it can be taken back
     return None
 
 

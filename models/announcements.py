@@ -1,16 +1,33 @@
 """Messages from officers to the people of their area.
 
 An announcement is a draft → awaiting (another officer's approval, where it goes to many) → running → done | cancelled. It is written down for its
-readers some at a time, in the order of their ids; `reached_id` is how far that got.
+readers some at a time, in the order of their ids; `reached_id` is how far that got. Who they are is in `models/readers.py`.
 """
 
+import re
+import unicodedata
 from datetime import datetime
+from hashlib import sha256
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy import ColumnElement, and_, false, or_
+from sqlmodel import Field, Session, SQLModel, col, select
 
+from models import areas, discards, log, places
+from models.areas import Area
 from models.base import BigId, identity, instant, reference
+from models.people import Person
+from models.places import Commune
+from models.rules import Misunderstood
+from models.timezone import local
+from models.traces import Traces
 
 DRAFT, AWAITING, RUNNING, DONE, CANCELLED = "draft", "awaiting", "running", "done", "cancelled"
+MESSAGE, TOPIC, CONGRATULATION = "message", "topic", "congratulation"
+LENGTH, WHY_LENGTH = 600, 200
+JOINER = "\u200d"  # within emoji
+LISTED = 5
+
+_alone = 200
 
 
 class Announcement(SQLModel, table=True):
@@ -18,7 +35,7 @@ class Announcement(SQLModel, table=True):
 
     id: int = identity()
     author_id: int = reference("person.id", index=True)
-    kind: str = "message"  # message, topic, congratulation
+    kind: str = MESSAGE  # message, topic, congratulation
     commune_code: str | None = Field(default=None, foreign_key="commune.code")
     province: str | None = None
     village_id: int | None = reference("village.id", default=None)
@@ -28,6 +45,169 @@ class Announcement(SQLModel, table=True):
     readers: int = 0  # how many it was to reach when its author saw that
     reached_id: int = Field(default=0, sa_type=BigId)
     made_at: datetime = instant()
-    approved_by: int | None = reference("person.id", default=None)
-    approved_at: datetime | None = instant(default=None)
+    approved_by: int | None = reference("person.id", default=None)  # nobody where its author may send it alone
+    approved_at: datetime | None = instant(default=None)  # since when it is sent
     ended_at: datetime | None = instant(default=None)
+
+    @property
+    def area(self) -> Area:
+        """Whose people it is for."""
+        return Area(self.province, self.commune_code, self.village_id)
+
+    @area.setter
+    def area(self, area: Area) -> None:
+        self.province, self.commune_code, self.village_id = area.province, area.commune_code, area.village_id
+
+    @property
+    def mark(self) -> str:
+        """Of what it says to whom, so that nothing is sent but what was seen."""
+        seen = "\n".join((self.words, self.photo_key or "", repr(self.area)))
+        return sha256(seen.encode()).hexdigest()[:12]
+
+    def key(self, person_id: int | str) -> str:
+        """The notice to a reader, among all notices."""
+        return f"announcement {self.id} {person_id}"
+
+
+def use(alone: int) -> None:
+    """To how many people an officer may send alone; said once, at start."""
+    global _alone
+    _alone = alone
+
+
+def alone() -> int:
+    """To how many people an officer may send alone."""
+    return _alone
+
+
+def check_words(said: str, longest: int = LENGTH) -> str:
+    """Words as they are kept: plain lines, NFC, without signs that nobody sees or that turn a text around.
+
+    Raises:
+        Misunderstood: nothing is left, or too much.
+    """
+    seen = (sign for sign in unicodedata.normalize("NFC", said) if sign in f"\n{JOINER}" or unicodedata.category(sign) not in ("Cc", "Cf"))
+    words = re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in "".join(seen).split("\n"))).strip()
+    if not re.search(r"\w", words):
+        raise Misunderstood("check-announcement-empty")
+    if len(words) > longest:
+        raise Misunderstood("check-announcement-long", limit=longest, count=len(words))
+    return words
+
+
+def begin(
+    db: Session, author_id: int, kind: str, now: datetime, area: Area | None = None, words: str = "", photo_key: str | None = None
+) -> Announcement:
+    """The one draft of this kind that somebody has, begun anew. For whom it is may be said later."""
+    query = select(Announcement).where(Announcement.author_id == author_id, Announcement.kind == kind, Announcement.state == DRAFT)
+    draft = db.exec(query.limit(1).with_for_update()).first() or Announcement(author_id=author_id, kind=kind, words="", made_at=now)
+    draft.words, draft.made_at, draft.readers, draft.area = words, now, 0, area or Area()
+    db.add(draft)
+    illustrate(db, draft, photo_key, now)
+    return draft
+
+
+def illustrate(db: Session, draft: Announcement, photo_key: str | None, now: datetime) -> None:
+    """Gives a draft another picture, or none."""
+    before, draft.photo_key = draft.photo_key, photo_key
+    db.flush()
+    if before:
+        discards.discard(db, {before} - known_keys(db, [before]), now)
+
+
+def lock(db: Session, id: int) -> Announcement | None:
+    """An announcement, locked until the transaction ends and read anew."""
+    return db.get(Announcement, id, with_for_update=True, populate_existing=True)
+
+
+def drop(db: Session, draft: Announcement, now: datetime) -> None:
+    """Throws a locked draft away."""
+    illustrate(db, draft, None, now)
+    db.delete(draft)
+    db.flush()
+
+
+def sent_before(db: Session, draft: Announcement) -> bool:
+    """Whether what comes once a month to an area went there this month, whoever sent it. Of two who send at once the second waits for the first."""
+    if draft.kind == MESSAGE or draft.commune_code is None:
+        return False
+    db.get_one(Commune, draft.commune_code, with_for_update=True)
+    month = local(draft.made_at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    alike = (Announcement.kind == draft.kind, Announcement.commune_code == draft.commune_code, col(Announcement.village_id) == draft.village_id)
+    query = select(Announcement.id).where(*alike, Announcement.made_at >= month, col(Announcement.state).in_((AWAITING, RUNNING, DONE)))
+    return db.exec(query.limit(1)).first() is not None
+
+
+def ask(db: Session, draft: Announcement, readers: int, now: datetime) -> None:
+    """Lets a locked draft wait for another officer."""
+    draft.state, draft.readers = AWAITING, readers
+    log.write(db, "announcement asked", draft.author_id, draft.id, now, readers=readers)
+    db.flush()
+
+
+def let_go(db: Session, announcement: Announcement, now: datetime, readers: int | None = None, by_id: int | None = None) -> None:
+    """Lets a locked announcement go out: its author's own act, or another officer's."""
+    announcement.state, announcement.approved_by, announcement.approved_at = RUNNING, by_id, now
+    announcement.readers = announcement.readers if readers is None else readers
+    log.write(db, "announcement sent", by_id or announcement.author_id, announcement.id, now, readers=announcement.readers)
+    db.flush()
+
+
+def end(db: Session, announcement: Announcement, state: str, now: datetime, by_id: int | None = None) -> None:
+    """Ends a locked announcement: all have it, or somebody stopped or refused it."""
+    announcement.state, announcement.ended_at = state, now
+    if by_id is not None:
+        log.write(db, "announcement stopped", by_id, announcement.id, now)
+    db.flush()
+
+
+def sender(db: Session, announcement: Announcement) -> Area:
+    """For which area its author speaks: the narrowest of theirs that holds its readers; their commune, should the role be gone."""
+    held = [area for area in areas.of_officer(db, db.get_one(Person, announcement.author_id)) if area.holds(announcement.area)]
+    return held[-1] if held else Area(announcement.province, announcement.commune_code)
+
+
+def seconds(db: Session, announcement: Announcement) -> list[Person]:
+    """Who else may let it go: the officers nearest to its readers who did not write it."""
+    area = announcement.area
+    for near in dict.fromkeys((Area(area.province, area.commune_code), Area(area.province), Area())):
+        others = [officer for officer in areas.officers(db, near) if officer.id != announcement.author_id]
+        if others:
+            return others
+    return []
+
+
+def parts(db: Session, area: Area) -> list[Area]:
+    """What an area is made of: provinces, communes, villages."""
+    if area.commune_code is not None:
+        return [Area(area.province, area.commune_code, village.id) for village in places.villages_of(db, area.commune_code)]
+    communes = select(Commune).where(area.communes()).order_by(col(Commune.name), col(Commune.code))
+    if area.province is not None:
+        return [Area(area.province, commune.code) for commune in db.exec(communes)]
+    return [Area(province) for province in db.exec(select(Commune.province).distinct().order_by(Commune.province))]
+
+
+def newest(db: Session, held: list[Area]) -> list[Announcement]:
+    """What was sent last within some areas, or waits to be, the newest first."""
+    query = select(Announcement).where(Announcement.state != DRAFT, or_(false(), *map(_within, held)))
+    return list(db.exec(query.order_by(col(Announcement.id).desc()).limit(LISTED)))
+
+
+def known_keys(db: Session, keys: list[str]) -> set[str]:
+    """Which of these keys in the photo store are pictures of announcements."""
+    return {key for key in db.exec(select(Announcement.photo_key).where(col(Announcement.photo_key).in_(keys))) if key}
+
+
+def forget_author(db: Session, author_id: int, found: Traces, now: datetime) -> None:
+    """Nothing that somebody wrote tells of them any more, and what was not let go never is. What is being sent goes on."""
+    for written in db.exec(select(Announcement).where(Announcement.author_id == author_id).with_for_update()):
+        if written.state in (DRAFT, AWAITING):
+            written.state, written.words, written.ended_at = CANCELLED, "", now
+        written.words = found.without({"text": written.words})["text"]
+        if written.state != RUNNING:
+            illustrate(db, written, None, now)
+
+
+def _within(area: Area) -> ColumnElement[bool]:
+    named = {name: value for name, value in vars(area).items() if value is not None}
+    return and_(col(Announcement.id).is_not(None), *(col(getattr(Announcement, name)) == value for name, value in named.items()))

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 from models.people import Person, Role
 from models.places import Commune, Village
 
-
 MARK = re.compile(r"c|[px][0-9A-Z]{5}|v[0-9]{1,18}")
 """How an area is marked in a button or a file's name: the country, the province of a commune, a commune, a village."""
 

@@ -22,6 +22,12 @@ def next_due(how_often: str, programme: Programme, now: datetime) -> datetime | 
     return _morning(monday)
 
 
+def is_weekly(how_often: str, programme: Programme, now: datetime) -> bool:
+    """Whether the figures that go out now follow those of a week ago, not of a month ago."""
+    monday = local(now).date() - timedelta(days=local(now).weekday())
+    return _is_wanted(monday - timedelta(weeks=1), how_often, programme)
+
+
 def _is_wanted(monday: date, how_often: str, programme: Programme) -> bool:
     calendar = programme.calendar
     is_season = any(window.contains(monday) for window in (calendar.registration, calendar.self_score, calendar.recognition))

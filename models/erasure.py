@@ -8,7 +8,7 @@ from itertools import compress
 from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import Session, col, select
 
-from models import discards, evidence, inbox, log, notes, outbox, people, registrations, reviews, spoken, timers, web
+from models import announcements, discards, evidence, inbox, log, notes, outbox, people, registrations, reviews, spoken, timers, web
 from models.chats import Chat, Conversation
 from models.evidence import Evidence, Photo
 from models.helped import SELF
@@ -63,6 +63,7 @@ def erase(db: Session, person: Person, by_id: int, now: datetime) -> list[Submis
     _take_back(db, (col(Message.to) == "person") & (col(Message.to_id) == person.id))
     _empty_files(db, files, handed_in, now)
     _throw_away_recordings(db, person, now)
+    announcements.forget_author(db, person.id, found, now)
     _end_what_was_granted(db, person, now)
     _leave_accounts(db, person, accounts)
     person.name, person.birth_year, person.erased_at = "", None, now
@@ -145,7 +146,8 @@ def _keys_sent(db: Session, talks: Sequence[Talk]) -> set[str]:
 def _still_known(db: Session, keys: set[str]) -> set[str]:
     """Which of these are somebody else's too: a helper sends what is another's evidence."""
     listed = list(keys)
-    return evidence.known_keys(db, listed) | notes.known_keys(db, listed) | spoken.known_keys(db, listed)
+    kept = evidence.known_keys(db, listed) | notes.known_keys(db, listed) | spoken.known_keys(db, listed)
+    return kept | announcements.known_keys(db, listed)
 
 
 def _blank(db: Session, found: Traces, chat_ids: set[int]) -> None:

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from models import evidence, notes, registrations
+from models import evidence, notes, registrations, scores
+from models.announcements import Announcement
 from models.base import Json
 from models.chats import Chat, Conversation
 from models.evidence import Photo
@@ -22,8 +23,10 @@ from models.people import Account, Consent, Holds, Person, Role
 from models.places import Commune, Village
 from models.programme import Programme
 from models.registrations import Registration
+from models.requests import Request, RequestAnswer, RequestCommune, RequestQuestion
 from models.reviews import Decision, Submission
 from models.spoken import Spoken
+from models.told_counts import ToldCount
 
 MY_DATA = "my-data"
 """The kind of file in which all of it is sent."""
@@ -160,10 +163,18 @@ def _registration(owner: _Owner, file: Registration) -> Json:
         "group": programme.group(file.group_id).label.in_(owner.language),
         "village": owner.village(file.village_id),
         "commune": owner.db.get_one(Commune, file.commune_code).name,
+        "own_score": _own_score(file, programme, owner.language),
         "photos": _photos(owner, file, programme),
         "notes": _notes(owner, file, programme),
         "handed_in": [_submission(owner, each, programme) for each in owner.submissions if each.registration_id == file.id],
     }
+
+
+def _own_score(file: Registration, programme: Programme, language: str) -> dict[str, int]:
+    """The points that they gave themselves, by criterion."""
+    own = scores.own(file)
+    scored = [criterion for criterion in programme.criteria if criterion.id in own]
+    return {criterion.label.in_(language): scores.points(programme, criterion, own[criterion.id]) for criterion in scored}
 
 
 def _photos(owner: _Owner, file: Registration, programme: Programme) -> list[Json]:
@@ -217,6 +228,58 @@ def _spoken(owner: _Owner) -> list[Json]:
     query = select(Spoken).where(Spoken.recorded_by == owner.person.id).order_by(col(Spoken.id))
     kept = ("language", "text_key", "words", "seconds", "recorded_at", "released_at")
     return [_fields(each, *kept) | {"file": owner.recording(f"spoken-{each.id}", each.key)} for each in owner.db.exec(query)]
+
+
+def _announcements(owner: _Owner) -> list[Json]:
+    """What they wrote to the people of an area; nothing is named where that is the whole country."""
+    query = select(Announcement).where(Announcement.author_id == owner.person.id).order_by(col(Announcement.id))
+    kept = ("kind", "words", "state", "readers", "made_at", "approved_at", "ended_at")
+    return [
+        _fields(each, *kept) | {"place": each.area.title(owner.db), "photo": owner.photo(f"announcement-{each.id}", each.photo_key)}
+        for each in owner.db.exec(query)
+    ]
+
+
+def _told_counts(owner: _Owner) -> list[Json]:
+    """Counts of a place that they told as its officer."""
+    query = select(ToldCount).where(ToldCount.told_by == owner.person.id).order_by(col(ToldCount.id))
+    return [
+        _fields(each, "what", "year", "count", "as_of", "told_at") | {"place": _place(owner, each.commune_code, each.village_id)}
+        for each in owner.db.exec(query)
+    ]
+
+
+def _requests(owner: _Owner) -> list[Json]:
+    """What they asked communes to count."""
+    query = select(Request).where(Request.asked_by == owner.person.id).order_by(col(Request.id))
+    return [
+        _fields(each, "title", "due", "asked_at", "closed_at") | {"questions": _questions(owner, each), "communes": _communes(owner, each)}
+        for each in owner.db.exec(query)
+    ]
+
+
+def _questions(owner: _Owner, request: Request) -> list[str]:
+    query = select(RequestQuestion.words).where(RequestQuestion.request_id == request.id)
+    return list(owner.db.exec(query.order_by(col(RequestQuestion.id))))
+
+
+def _communes(owner: _Owner, request: Request) -> list[str]:
+    query = select(Commune.name).join(RequestCommune, col(RequestCommune.commune_code) == col(Commune.code))
+    return list(owner.db.exec(query.where(RequestCommune.request_id == request.id).order_by(col(Commune.code))))
+
+
+def _answers(owner: _Owner) -> list[Json]:
+    """What they answered for a commune."""
+    query = select(RequestAnswer, RequestQuestion.words).join(RequestQuestion, col(RequestQuestion.id) == col(RequestAnswer.question_id))
+    query = query.where(RequestAnswer.told_by == owner.person.id).order_by(col(RequestAnswer.question_id), col(RequestAnswer.commune_code))
+    return [
+        _fields(answer, "count", "told_at") | {"question": words, "place": _place(owner, answer.commune_code)}
+        for answer, words in owner.db.exec(query)
+    ]
+
+
+def _place(owner: _Owner, commune_code: str, village_id: int | None = None) -> str:
+    return owner.village(village_id) if village_id is not None else owner.db.get_one(Commune, commune_code).name
 
 
 def _talks(owner: _Owner) -> list[Json]:
@@ -277,6 +340,10 @@ SECTIONS: Mapping[str, tuple[frozenset[str], Tell]] = {
     "registrations": (frozenset({"registration", "photo", "evidence", "note", "submission", "decision"}), _registrations),
     "decisions_about_others": (frozenset({"decision"}), _decisions),
     "recorded_prompts": (frozenset({"spoken"}), _spoken),
+    "announcements": (frozenset({"announcement"}), _announcements),
+    "told_counts": (frozenset({"told_count"}), _told_counts),
+    "requests": (frozenset({"request", "request_question", "request_commune"}), _requests),
+    "answers_to_requests": (frozenset({"request_answer"}), _answers),
     "acts": (frozenset({"log"}), _acts),
     "conversations": (frozenset({"conversation", "chat"}), _talks),
     "messages": (frozenset({"event", "message"}), _said),

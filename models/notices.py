@@ -9,7 +9,7 @@ from models.outbox import Message
 from models.people import Person
 from models.reminders import NEVER, by_day
 
-REMINDER, FAREWELL, NUDGE, DIGEST, ANNOUNCEMENT = "reminder", "farewell", "nudge", "digest", "announcement"
+REMINDER, FAREWELL, UNFINISHED, NUDGE, DIGEST, ANNOUNCEMENT = "reminder", "farewell", "unfinished", "nudge", "digest", "announcement"
 FOR_PEACE = {REMINDER, FAREWELL, ANNOUNCEMENT}
 """What nobody gets who asked to be left in peace."""
 
@@ -34,6 +34,8 @@ def _unwanted(db: Session, message: Message, now: datetime) -> str | None:
         return "erased"
     if message.about in FOR_PEACE and people.is_paused(person, now):
         return "they asked to be left in peace"
+    if message.about == ANNOUNCEMENT and person.reminders == NEVER:
+        return "they want no messages"
     return _overtaken(db, message, person) if message.about in (REMINDER, FAREWELL) else None
 
 

@@ -19,7 +19,7 @@ from models.programme import Programme
 OPEN, WAITING, APPROVED, RETURNED, UNACHIEVED, WITHDRAWN = "open", "waiting", "approved", "returned", "unachieved", "withdrawn"
 
 
-_programmes: dict[tuple[str, str], Programme] = {}  # a stored version never changes
+_programmes: dict[tuple[str, str], Programme] = {}  # a stored version that is used never changes
 
 
 class ProgrammeVersion(SQLModel, table=True):
@@ -92,6 +92,13 @@ def store_version(db: Session, programme: Programme, now: datetime) -> None:
     """Keeps a programme's text, once a version."""
     values = {"programme": programme.id, "version": programme.version, "document": json_.loads(programme.document), "stored_at": now}
     insert_unless_there(db, ProgrammeVersion, values)
+
+
+def replace_version(db: Session, programme: Programme, now: datetime) -> None:
+    """Keeps a programme's text in place of a stored one that nobody registered with."""
+    stored = db.get_one(ProgrammeVersion, (programme.id, programme.version))
+    stored.document, stored.stored_at = json_.loads(programme.document), now
+    _programmes.pop((programme.id, programme.version), None)
 
 
 def programme_of(db: Session, registration: Registration) -> Programme:

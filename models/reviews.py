@@ -1,22 +1,25 @@
 """Reviews: what was handed in, and what a named person decided about it. The first decision counts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, UniqueConstraint, and_
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
-from models import evidence, log, notes, people, registrations
+from models import evidence, fingerprints, log, notes, people, registrations
 from models.base import identity, instant, reference
 from models.evidence import Evidence, Photo
 from models.notes import Note
+from models.outbox import Message
 from models.people import Holds, Person
 from models.registrations import Registration
 from models.rules import Misunderstood
 
 VILLAGE = "village"
 UNDO_PERIOD = timedelta(minutes=10)
+COMPARED = 3000  # pictures of a village: more than its people send in a year, and milliseconds to look through
 
 
 class Submission(SQLModel, table=True):
@@ -202,6 +205,13 @@ def of_registration(db: Session, registration_id: int) -> list[Submission]:
     return list(db.exec(select(Submission).where(Submission.registration_id == registration_id).order_by(col(Submission.round))))
 
 
+def opened_in(db: Session, submission: Submission, chat_ids: Collection[int]) -> list[tuple[int, str]]:
+    """What was opened below a submission's card in these chats: the chat of each, and its slot."""
+    below = (col(Message.chat_id).in_(chat_ids), col(Message.slot).startswith(f"{submission.slot} "))
+    found = db.exec(select(Message.chat_id, Message.slot).where(*below).distinct())
+    return sorted((chat_id, slot) for chat_id, slot in found if chat_id is not None and slot is not None)
+
+
 def close(db: Session, registration_id: int) -> list[Submission]:
     """Lets nothing of a locked registration wait for a decision any more. Returns all that was handed in, which the village's group still shows."""
     submissions = of_registration(db, registration_id)
@@ -229,21 +239,42 @@ def verdict_before(db: Session, submission: Submission) -> Verdict | None:
 def new_since(db: Session, registration_id: int, since: datetime) -> set[str]:
     """The criteria for which something came since."""
     shown = select(Evidence.criterion).where(Evidence.registration_id == registration_id, Evidence.added_at > since)
-    told = select(Note.criterion).where(Note.registration_id == registration_id, Note.added_at > since, col(Note.criterion).is_not(None))
-    return {criterion for criterion in (*db.exec(shown), *db.exec(told)) if criterion}
+    new_note = and_(col(Note.registration_id) == registration_id, col(Note.added_at) > since)
+    told = select(Note.criterion).where(new_note)
+    captioned = select(Evidence.criterion).join(Note, col(Note.photo_id) == col(Evidence.photo_id)).where(new_note)
+    return {criterion for query in (shown, told, captioned) for criterion in db.exec(query) if criterion}
 
 
 def shown_by_others(db: Session, registration: Registration) -> set[str]:
-    """The criteria with a picture that somebody else's file of the same village has too."""
+    """The criteria with a picture like one in somebody else's file of the same village: of the same source, or nearly the same this year."""
     other, others = aliased(Photo), aliased(Registration)
-    in_village = (col(others.commune_code) == registration.commune_code, col(others.village_id) == registration.village_id)
     query = (
         select(Evidence.criterion)
         .join(Photo, col(Photo.id) == col(Evidence.photo_id))
-        .join(others, and_(*in_village, col(others.person_id) != registration.person_id))
+        .join(others, _of_others(others, registration))
         .join(other, and_(col(other.registration_id) == col(others.id), col(other.source_hash) == col(Photo.source_hash)))
     )
-    return set(db.exec(query.where(Evidence.registration_id == registration.id).distinct()))
+    same = db.exec(query.where(Evidence.registration_id == registration.id).distinct())
+    return {*same, *_nearly_shown_by_others(db, registration)}
+
+
+def _nearly_shown_by_others(db: Session, registration: Registration) -> set[str]:
+    """The same by fingerprints, among the newest pictures of the village."""
+    telling = col(Photo.fingerprint_quality) >= fingerprints.TELLING
+    own = select(Evidence.criterion, Photo.fingerprint).join(Photo, col(Photo.id) == col(Evidence.photo_id))
+    shown = list(db.exec(own.where(Evidence.registration_id == registration.id, telling)))
+    if not shown:
+        return set()
+    others = select(Photo.fingerprint).join(Registration, col(Registration.id) == col(Photo.registration_id))
+    others = others.where(_of_others(Registration, registration), Registration.year == registration.year, telling)
+    near = fingerprints.near({mark for _, mark in shown}, db.exec(others.order_by(col(Photo.id).desc()).limit(COMPARED)))
+    return {criterion for criterion, mark in shown if mark in near}
+
+
+def _of_others(files: type[Registration], registration: Registration) -> ColumnElement[bool]:
+    """That a file is somebody else's in the same village."""
+    in_village = and_(col(files.commune_code) == registration.commune_code, col(files.village_id) == registration.village_id)
+    return and_(in_village, col(files.person_id) != registration.person_id)
 
 
 def helper_of(db: Session, person_id: int) -> Person | None:

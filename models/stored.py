@@ -2,12 +2,12 @@
 
 from sqlmodel import Session
 
-from models import evidence, inbox, notes, spoken
+from models import announcements, evidence, inbox, notes, spoken
 
 
 def kept(db: Session, keys: list[str]) -> set[str]:
-    """Those of these keys that evidence, notes or spoken prompts have."""
-    return evidence.known_keys(db, keys) | notes.known_keys(db, keys) | spoken.known_keys(db, keys)
+    """Those of these keys that evidence, notes, spoken prompts or announcements have."""
+    return evidence.known_keys(db, keys) | notes.known_keys(db, keys) | spoken.known_keys(db, keys) | announcements.known_keys(db, keys)
 
 
 def known(db: Session, keys: list[str]) -> set[str]:

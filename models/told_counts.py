@@ -104,12 +104,12 @@ def recognised_in(db: Session, area: Area, year: int) -> dict[str, int]:
     """How many were recognised outside this program in a year, in each commune where that was told."""
     last = _last(RECOGNISED, area, year)
     query = select(last.c.commune_code, last.c.count).where(last.c.place == 1, last.c.village_id.is_(None))
-    return {code: count for code, count in db.exec(query)}
+    return dict(db.exec(query).all())
 
 
 def _of_all_villages(db: Session, area: Area, last: Subquery) -> dict[str, Counted]:
     listed = (
-        select(Village.commune_code, func.count(col(Village.id)), func.count(last.c.count), func.sum(last.c.count), func.min(last.c.as_of))
+        select(Village.commune_code, func.count(col(Village.id)), func.count(last.c.count), func.sum(last.c.count), func.min(last.c.as_of))  # type: ignore[call-overload]
         .outerjoin(last, (last.c.village_id == col(Village.id)) & (last.c.place == 1))
         .join(Commune, col(Commune.code) == col(Village.commune_code))
         .where(area.communes(), col(Village.typed).is_(False))
@@ -122,6 +122,7 @@ def _last(what: str, area: Area, year: int | None = None) -> Subquery:
     """What was told of places of an area; `place` 1 is the newest of each place."""
     order = (col(ToldCount.as_of).desc(), col(ToldCount.id).desc())
     place = func.row_number().over(partition_by=(col(ToldCount.commune_code), col(ToldCount.village_id)), order_by=order).label("place")
-    query = select(ToldCount.commune_code, ToldCount.village_id, ToldCount.count, ToldCount.as_of, place)
+    query = select(ToldCount.commune_code, ToldCount.village_id, ToldCount.count, ToldCount.as_of, place)  # type: ignore[call-overload]
     query = query.join(Commune, col(Commune.code) == col(ToldCount.commune_code)).where(area.communes(), ToldCount.what == what)
-    return (query if year is None else query.where(ToldCount.year == year)).subquery()
+    last: Subquery = (query if year is None else query.where(ToldCount.year == year)).subquery()
+    return last

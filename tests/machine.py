@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
@@ -164,7 +165,7 @@ class Talk:
         picture = {
             "key": f"citizens/x/{source}{f'-{times}' if times else ''}.jpg",
             "source_hash": source.ljust(64, "0"),
-            "fingerprint": "f" * 64,
+            "fingerprint": sha256(source.encode()).hexdigest(),
             "fingerprint_quality": 100,
             "width": 640,
             "height": 480,

@@ -15,14 +15,14 @@ from rich.table import Table
 from sqlalchemy import Engine, text
 from sqlmodel import Session, col, func, select
 
-from bot import logs, settings, store
+from bot import app, logs, settings, store
 from bot.clock import Clock, utc_now
 from bot.commands import doctor_telegram as telegram
 from bot.commands import opening, terminal
 from bot.commands.checks import Check, State, at_clock
 from bot.commands.doctor_telegram import Bound
 from bot.settings import Settings
-from models import inbox, outbox, registrations, schema
+from models import inbox, outbox, programme, programme_versions, registrations, schema
 from models.chats import Chat
 from models.evidence import Photo
 from models.leases import Lease
@@ -66,7 +66,7 @@ async def examine(current: Settings) -> list[Check]:
         if at == schema.newest():
             with Session(engine) as db:
                 checks += tables_checks(db, utc_now())
-                checks.append(await photos_check(current, db))
+                checks += [programme_check(current, db), await photos_check(current, db)]
                 groups = telegram.bound_groups(db, current)
         else:
             checks.append(Check("tables", State.NOTE, "looked at once the database is migrated"))
@@ -101,6 +101,21 @@ def migrations_check(at: str | None) -> Check:
     if at == schema.newest():
         return Check("migrations", State.FINE, f"at {at}, the newest")
     return Check("migrations", State.ATTENTION, f"at {at or 'none'}, the newest is {schema.newest()}: run `banhoc migrate`")
+
+
+def programme_check(current: Settings, db: Session) -> Check:
+    """Which programme runs, and whether it says what people registered for."""
+    try:
+        running = programme.load(current.programme) if current.programme else programme.shipped()
+        programme_versions.check(db, running)
+    except programme.BrokenProgramme as error:
+        return Check("programme", State.ATTENTION, f"PROGRAMME: {error}")
+    except programme_versions.Edited as error:
+        if current.programme:
+            return Check("programme", State.ATTENTION, app.edited_file(current.programme, error))
+        return Check("programme", State.NOTE, f"the shipped one: {error}, and stay on")
+    says = f"{running.id}, version {running.version}{'' if running.confirmed else ', a draft'}; registrations: {programme_versions.uses(db, running)}"
+    return Check("programme", State.FINE, says)
 
 
 async def photos_check(current: Settings, db: Session) -> Check:

@@ -14,7 +14,7 @@ from bot import app as program
 from bot import settings
 from bot.clock import utc_now
 from bot.commands import opening, run, telegram_bot, terminal
-from bot.commands.places import begin_to_make, find_or_add_commune, find_or_add_village, find_or_appoint, role_title, village_by_id
+from bot.commands.places import begin_to_make, find_or_add_commune, find_or_add_village, find_or_appoint, find_province, role_title, village_by_id
 from bot.settings import Settings, Wrong
 from models import invitations, people
 from models.invitations import CITIZENS, GROUP, PERSON, Invitation
@@ -129,18 +129,35 @@ def helper(
 
 
 @app.command()
-def officer(name: Name, commune: Code, commune_name: CommuneName = "", province: Province = "", days: Days = PERSON_DAYS) -> None:
-    r"""Invite an officer of a commune, and make the officer and the commune where they are new.
+def officer(
+    name: Name,
+    commune: Annotated[str, typer.Option("--commune", help="The code of the commune whose officer it is, five digits.", metavar="CODE")] = "",
+    commune_name: CommuneName = "",
+    province: Annotated[str, typer.Option(help="The province whose officer it is; with --commune, the commune's, when it is new here.")] = "",
+    centre: Annotated[bool, typer.Option("--centre", help="An officer of the centre, for the whole country.")] = False,
+    days: Days = PERSON_DAYS,
+) -> None:
+    r"""Invite an officer of a commune, of a province, or of the centre, and make the officer and the commune where they are new.
 
-    Example:
+    Examples:
 
       banhoc invite officer --name "Cầm Thị Mẫu" \
         --commune 03979 --commune-name "Xã Mường Chanh" --province "Sơn La"
+      banhoc invite officer --name "Cầm Văn Mẫu" --province "Sơn La"
+      banhoc invite officer --name "Nguyễn Thị Mẫu" --centre
     """
+    if centre and (commune or province):
+        raise Wrong("--centre is the whole country: leave --commune and --province out")
+    if not (centre or commune or province):
+        raise Wrong("say of what: --commune CODE, --province NAME or --centre")
 
     def work(db: Session, now: datetime) -> Made:
-        area = find_or_add_commune(db, commune, commune_name, province)
-        return _for_person(db, find_or_appoint(db, name, Role(kind="officer", commune_code=area.code, granted_at=now)), days, now)
+        role = Role(kind="officer", granted_at=now)
+        if commune:
+            role.commune_code = find_or_add_commune(db, commune, commune_name, province).code
+        elif province:
+            role.province = find_province(db, province)
+        return _for_person(db, find_or_appoint(db, name, role), days, now)
 
     _make(work)
 

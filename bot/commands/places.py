@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from bot import sample
 from bot.settings import Wrong
 from models import log, people, places
+from models.country import gazetteer
 from models.folding import fold
 from models.people import Person, Role
 from models.places import Commune, Village
@@ -47,6 +48,26 @@ def find_or_add_commune(db: Session, code: str, name: str, province: str) -> Com
     db.add(commune)
     db.flush()
     return commune
+
+
+def find_province(db: Session, name: str) -> str:
+    """A province as its communes here call it, or else as the country's list does.
+
+    Raises:
+        Wrong: there is none of that name.
+    """
+    here = set(db.exec(select(Commune.province).distinct()))
+    of_country = {place.province for place in gazetteer.load().places.values()}
+    for known in (here, of_country):
+        alike = sorted(province for province in known if province == tidy(name)) or sorted(p for p in known if _called(p) == _called(name))
+        if len(alike) == 1:
+            return alike[0]
+    raise Wrong(f"--province {name!r}: there is no such province")
+
+
+def _called(province: str) -> str:
+    """A province without what kind it is and without diacritics: "Tỉnh Sơn La" and "son la" are the same."""
+    return re.sub(r"^(tinh|thanh pho|tp\.?) ", "", fold(province))
 
 
 def find_or_add_village(db: Session, commune: Commune, kind: str, name: str) -> Village:
@@ -110,15 +131,18 @@ def _holder(db: Session, name: str, role: Role) -> Person | None:
         .join(Role, col(Role.person_id) == col(Person.id))
         .where(Person.name == name, col(Person.erased_at).is_(None), Role.kind == role.kind, col(Role.withdrawn_at).is_(None))
         .where(col(Role.village_id).is_not_distinct_from(role.village_id), col(Role.commune_code).is_not_distinct_from(role.commune_code))
+        .where(col(Role.province).is_not_distinct_from(role.province))
     )
     return db.exec(query.order_by(col(Person.id)).limit(1)).first()
 
 
 def role_title(db: Session, role: Role) -> str:
     """A role as it is shown: "moderator of Bản Mẫu (village 1)"."""
-    if role.village_id is None:
+    if role.village_id is not None:
+        return f"{role.kind} of {db.get_one(Village, role.village_id).title} (village {role.village_id})"
+    if role.commune_code is not None:
         return f"{role.kind} of commune {role.commune_code}"
-    return f"{role.kind} of {db.get_one(Village, role.village_id).title} (village {role.village_id})"
+    return f"{role.kind} of the centre" if role.province is None else f"{role.kind} of province {role.province}"
 
 
 def tidy(words: str) -> str:

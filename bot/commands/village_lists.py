@@ -6,7 +6,9 @@ import re
 import warnings
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -16,9 +18,11 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from bot import sample
+from bot.clock import utc_now
 from bot.commands.places import spelling, tidy
 from bot.conversation.understand import fold
 from bot.settings import Wrong
+from models.timezone import local
 
 LONGEST = {"commune": 60, "province": 60, "kind": 20, "name": 60}
 KINDS = {fold(kind): kind for kind in ("bản", "thôn", "xóm", "khu", "tiểu khu", "tổ dân phố", "ấp", "buôn", "làng", "khóm", "khu phố", "khối phố")}
@@ -29,7 +33,14 @@ CALLED = {
     "kind": ("Loại", "Loại hình", "Kind", "Type"),
     "name": ("Tên", "Tên bản", "Tên thôn", "Tên thôn/bản", "Village name", "Village", "Name"),
 }
-COLUMNS = {fold(heading): column for column, headings in CALLED.items() for heading in headings}
+MORE = {
+    "adults": ("Người lớn", "Số người lớn", "Người trưởng thành", "Adults"),
+    "as_of": ("Ngày đếm", "Đếm ngày", "Tính đến ngày", "Ngày thống kê", "Counted on"),
+}
+"""Columns that a list may have."""
+MOST_ADULTS = 30_000
+EARLIEST = date(2000, 1, 1)  # of a count
+COLUMNS = {fold(heading): column for column, headings in (CALLED | MORE).items() for heading in headings}
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 ZIPPED = b"PK"
 UNREADABLE = (BadZipFile, InvalidFileException, ParseError, zlib.error, KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError)
@@ -47,6 +58,8 @@ class Line:
     province: str
     kind: str
     name: str
+    adults: int | None = None
+    as_of: date | None = None  # when the adults were counted
 
     @property
     def called(self) -> tuple[str, str, str]:
@@ -143,7 +156,9 @@ def _line(row: int, said: dict[str, str]) -> Line:
         if len(said[column]) > longest or not said[column].isprintable():
             raise Misfit(f"{CALLED[column][0]}: longer than {longest} letters, or with signs that cannot be shown")
     kind = KINDS.get(fold(said["kind"]), said["kind"].lower())
-    return Line(row, _code(said["code"]), said["commune"], said["province"], kind, _without_kind(said["name"], kind))
+    adults = _adults(said.get("adults", ""))
+    as_of = _day(said.get("as_of", "")) if adults is not None else None
+    return Line(row, _code(said["code"]), said["commune"], said["province"], kind, _without_kind(said["name"], kind), adults, as_of)
 
 
 def _code(said: str) -> str:
@@ -154,6 +169,32 @@ def _code(said: str) -> str:
     if code == sample.COMMUNE:
         raise Misfit(f"Mã xã: {code} is the sample commune's")
     return code
+
+
+def _adults(said: str) -> int | None:
+    """How many adults; thousands may be set apart."""
+    if not said:
+        return None
+    if not re.fullmatch(r"[0-9]{1,3}([., ][0-9]{3})*|[0-9]{1,6}", said):
+        raise Misfit(f"{MORE['adults'][0]}: {said[:20]!r} is no number of people")
+    adults = int(re.sub(r"[., ]", "", said))
+    if not 0 < adults <= MOST_ADULTS:
+        raise Misfit(f"{MORE['adults'][0]}: {adults} is not between 1 and {MOST_ADULTS}")
+    return adults
+
+
+def _day(said: str) -> date | None:
+    """The day of a count, as people write it or as Excel keeps it."""
+    if not said:
+        return None
+    written = re.fullmatch(r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})", said)
+    kept = re.fullmatch(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})( 00:00:00)?", said)
+    if found := written or kept:
+        with suppress(ValueError):
+            day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+            if EARLIEST <= day <= local(utc_now()).date():
+                return day
+    raise Misfit(f"{MORE['as_of'][0]}: {said[:20]!r} is no day that was: write for instance 31/12/2025")
 
 
 def _without_kind(name: str, kind: str) -> str:

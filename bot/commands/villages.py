@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -15,13 +16,16 @@ from sqlmodel import Session, col, select
 
 from bot import app as program
 from bot import settings
+from bot.clock import utc_now
 from bot.commands import opening, terminal, village_lists
 from bot.commands.places import begin_to_make, spelling
 from bot.commands.village_lists import Line, Trouble
 from bot.conversation.understand import fold
 from bot.settings import Settings, Wrong
-from models import places
+from models import places, told_counts
 from models.places import Commune, Village
+from models.timezone import local
+from models.told_counts import ADULTS, ToldCount
 
 SHOWN = 20  # troubles, and villages that were taken for others
 AT_ONCE = 500
@@ -42,6 +46,7 @@ class Loaded:
     known: int = 0
     adopted: int = 0
     taken_for: list[tuple[Line, Village]] = field(default_factory=list)
+    counted: int = 0  # villages of which it is told anew how many adults they have
 
 
 class Refused(Exception):
@@ -56,7 +61,8 @@ class Refused(Exception):
 def load(file: Annotated[Path, typer.Argument(help="A CSV file in UTF-8, or an Excel workbook (.xlsx), of which the first sheet is read.")]) -> None:
     """Load villages from a list: all of it, or nothing when any row is wrong.
 
-    The first row names the columns, in any order: Mã xã, Tên xã, Tỉnh, Loại (bản, thôn …), Tên. Villages that are there already stay as they
+    The first row names the columns, in any order: Mã xã, Tên xã, Tỉnh, Loại (bản, thôn …), Tên; and, where adults were counted, Người lớn and
+    Ngày đếm (the day of the count, else today). Villages that are there already stay as they
     are, so the same list can be loaded again. Those that a citizen typed are taken into the list, spelled as it spells them.
 
     Exit status: 0 it is loaded, 2 it is not, and every row that is wrong is named.
@@ -103,8 +109,8 @@ def drawn(found: Iterable[tuple[Village, Commune]]) -> Table:
     return table
 
 
-def write_down(db: Session, lines: list[Line], progress: Progress) -> Loaded:
-    """Adds the communes and villages that are not there.
+def write_down(db: Session, lines: list[Line], progress: Progress, now: datetime | None = None) -> Loaded:
+    """Adds the communes and villages that are not there, and what is told of their adults.
 
     Raises:
         Refused: a commune is called otherwise here.
@@ -121,6 +127,7 @@ def write_down(db: Session, lines: list[Line], progress: Progress) -> Loaded:
         db.execute(insert(Village), [{"commune_code": line.code, "kind": line.kind, "name": line.name, "sample": False} for line in some])
         progress.advance(task, len(some))
     loaded.kinds.update(line.kind for line in new)
+    _count_adults(db, lines, loaded, now or utc_now())
     return loaded
 
 
@@ -160,6 +167,25 @@ def _new_villages(db: Session, lines: list[Line], communes: Collection[str], loa
             loaded.taken_for.append((line, alike))
     loaded.known = len(lines) - len(new)
     return new
+
+
+def _count_adults(db: Session, lines: list[Line], loaded: Loaded, now: datetime) -> None:
+    """Tells how many adults the villages have, where that is new."""
+    told = [line for line in lines if line.adults is not None]
+    codes = {line.code for line in told}
+    query = select(Village).where(col(Village.commune_code).in_(codes)) if told else None
+    here = {(v.commune_code, v.kind, spelling(v.name)): v.id for v in db.exec(query)} if query is not None else {}
+    here |= {line.called: village.id for line, village in loaded.taken_for}
+    known = {code: told_counts.adults_of_villages(db, code) for code in codes}
+    rows = []
+    for line in told:
+        village_id, as_of = here[line.called], line.as_of or local(now).date()
+        last = known[line.code].get(village_id)
+        if last is None or last.adults != line.adults or (line.as_of is not None and last.as_of != as_of):
+            rows.append({"what": ADULTS, "commune_code": line.code, "village_id": village_id, "count": line.adults, "as_of": as_of, "told_at": now})
+    for start in range(0, len(rows), AT_ONCE):
+        db.execute(insert(ToldCount), rows[start : start + AT_ONCE])
+    loaded.counted = len(rows)
 
 
 def _villages(db: Session, commune: str) -> list[tuple[Village, Commune]]:
@@ -205,6 +231,8 @@ def _tell(loaded: Loaded) -> None:
     terminal.say(f"new villages: {loaded.kinds.total()}{told}, new communes: {loaded.communes}, known villages: {loaded.known}")
     if loaded.adopted:
         terminal.say(f"known villages that citizens had typed, in the list from now on: {loaded.adopted}")
+    if loaded.counted:
+        terminal.say(f"villages with a new count of adults: {loaded.counted}")
     for line, village in loaded.taken_for[:SHOWN]:
         terminal.say(f"row {line.row}: {line.kind} {line.name} was taken for {village.kind} {village.name}, which is village {village.id}")
     if len(loaded.taken_for) > SHOWN:

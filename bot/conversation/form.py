@@ -56,11 +56,12 @@ class Form(Step):
     """Asks the first question that has no answer yet, until there is none.
 
     Answers are kept under the questions' names. What is known without asking is not kept, so that going back leads through what was asked, and only
-    that. The last question looks back on all of it, and needs no way back of its own.
+    that. The last question looks back on all of it, and needs no way back of its own. Photos and recordings are refused unless it
+    `takes_evidence`: then they go where they go when nothing is asked.
     """
 
-    def __init__(self, flow: Flow, questions: Sequence[Question], done: Callable[[Turn], Next]) -> None:
-        self.name = flow.name
+    def __init__(self, flow: Flow, questions: Sequence[Question], done: Callable[[Turn], Next], takes_evidence: bool = False) -> None:
+        self.name, self.takes_evidence = flow.name, takes_evidence
         self._done = done
         self._asked = {question.name: _Asked(self, question) for question in questions}
         flow.resume = self.resume
@@ -168,10 +169,14 @@ class _Asked(Step):
         return self._answered(turn, question, question.check(turn, said))
 
     def on_photo(self, turn: Turn, photo: Photo) -> Next:
-        raise Misunderstood("photo-too-early")
+        if not self.form.takes_evidence:
+            raise Misunderstood("photo-too-early")
+        return super().on_photo(turn, photo)
 
     def on_voice(self, turn: Turn, recording: Recording) -> Next:
-        raise Misunderstood("voice-too-early")
+        if not self.form.takes_evidence:
+            raise Misunderstood("voice-too-early")
+        return super().on_voice(turn, recording)
 
     def _answered(self, turn: Turn, question: Question, answer: Any) -> Next:
         if isinstance(answer, Mend):

@@ -38,6 +38,7 @@ class Turn:
         self.data: dict[str, Any] = dict(conversation.data)
         self._lines: list[Localized] = []
         self._messages = 0
+        self._about: str | None = None
         self.toast: str | None = None
         self.chosen: str | None = None  # the label of the choice that was pressed, if it was offered last
 
@@ -85,9 +86,14 @@ class Turn:
         if not outbox.has(self.db, once):
             self._enqueue(whom.to, whom.id, reply, language, outbox.NOTICE, key=once, about=about)
 
+    def unasked(self, about: str) -> None:
+        """What is said here now is a notice: nobody wrote, and nobody is woken by it."""
+        self._about = about
+
     def post(self, reply: Reply, priority: int = outbox.ANSWER) -> None:
         """Says something in this chat that stands on its own, such as what replaces an earlier message of its slot."""
-        self._enqueue("chat", self.chat.id, reply, self.language, priority)
+        priority = outbox.NOTICE if self._about else priority
+        self._enqueue("chat", self.chat.id, reply, self.language, priority, about=self._about)
 
     def become(self, person: Person, relation: str = "self") -> None:
         """Lets this account speak for a person from now on: itself, or one of its family, or somebody whom it helps."""

@@ -1,4 +1,4 @@
-"""What a commune's report tells: its figures now and a week ago, and what waits, by name."""
+"""What an area's report tells: its figures at the end of a period, what is new in it, and what waits; by name in the officer's own commune alone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,37 +6,53 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from locales import Localized
-from models import figures, programme
-from models.figures import PERIOD, Figures, Waiting
-from models.places import Commune
-from models.timezone import local
+from locales import Localized, text
+from models import areas, figures, periods, programme
+from models.areas import Area
+from models.figures import Figures, Tally, Waiting
+from models.periods import Period
 
 
 @dataclass(frozen=True)
 class Report:
-    """A commune's report, made at a moment. `groups` are the names of the target groups."""
+    """An area's report, made at a moment. `level` is what kind of area it is, `groups` are the names of the target groups.
 
-    commune: str
-    year: int
+    What waits is named where `named`.
+    """
+
+    place: Localized | str
+    level: str
+    period: Period
     made: datetime
     is_draft: bool
     now: Figures
-    before: Figures
+    new: Tally
+    before: Tally
     waiting: Sequence[Waiting]
+    named: bool
     groups: Mapping[str, Localized]
 
 
 def gather(db: Session, commune_code: str, now: datetime) -> Report:
-    """A commune's report of this year."""
-    year, running = local(now).year, programme.current()
+    """A commune's report of the last seven days."""
+    return of_area(db, areas.of_commune(db, commune_code), periods.WEEK, now, named=True)
+
+
+def of_area(db: Session, area: Area, period: str, now: datetime, named: bool) -> Report:
+    """An area's report of a period."""
+    running, meant = programme.current(), periods.of(period, now)
+    counted = figures.of_area(db, area, meant.year, meant.end)
+    new, before = figures.change(db, area, meant, counted.whole)
     return Report(
-        commune=db.get_one(Commune, commune_code).name,
-        year=year,
+        place=area.title(db) or text("figures-country"),
+        level=area.level,
+        period=meant,
         made=now,
         is_draft=not running.confirmed,
-        now=figures.of_commune(db, commune_code, year, now),
-        before=figures.of_commune(db, commune_code, year, now - PERIOD),
-        waiting=figures.waiting(db, commune_code, year, now),
+        now=counted,
+        new=new,
+        before=before,
+        waiting=figures.waiting(db, area, meant.year, meant.end),
+        named=named,
         groups={group.id: group.label for group in running.groups},
     )

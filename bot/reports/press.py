@@ -1,6 +1,8 @@
-"""Draws reports in a process of its own: a large commune's spreadsheet must hold no conversation up."""
+"""Draws what officers take home in a process of its own: a large commune's spreadsheet must hold no conversation up."""
 
 import pickle
+from collections.abc import Callable
+from typing import cast
 
 from bot.reports import spreadsheet
 from bot.reports.commune import Report
@@ -15,9 +17,13 @@ class Press:
     def __init__(self) -> None:
         self._studio = Studio(_drawn, MEMORY)
 
+    async def draw(self, how: Callable[..., bytes], *of: object) -> bytes:
+        """What a function of a module of `bot.reports` makes of what it is given."""
+        return await self._studio.take_in(pickle.dumps((how, of)))
+
     async def spreadsheet(self, report: Report, language: str) -> bytes:
         """The report as an XLSX, in a language."""
-        return await self._studio.take_in(pickle.dumps((report, language)))
+        return await self.draw(spreadsheet.draw, report, language)
 
     async def close(self) -> None:
         """Ends the process."""
@@ -26,5 +32,5 @@ class Press:
 
 def _drawn(packed: bytes) -> bytes:
     """What was packed comes from this program alone, never from outside."""
-    report, language = pickle.loads(packed)
-    return spreadsheet.draw(report, language)
+    how, of = pickle.loads(packed)
+    return cast(bytes, how(*of))

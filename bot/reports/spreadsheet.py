@@ -1,24 +1,24 @@
-"""A commune's report as a spreadsheet: summary, villages, groups, and what waits. What people wrote stays text, whatever it looks like."""
+"""An area's report as a spreadsheet: summary, its parts, groups, and what waits. What people wrote stays text, whatever it looks like."""
 
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bot.reports.commune import Report
-from locales import text
-from models.figures import Tally
+from locales import Localized, text
+from models.figures import MOST_WAITING, Part, Tally
 from models.timezone import local
 
 COLUMNS = tuple(field.name.replace("_", "-") for field in fields(Tally))
 CHARTED = ("registered", "handed-in", "approved")
 COLOURS = {"registered": "#1F6F8B", "handed-in": "#E0A100", "approved": "#2E7D32"}
 WIDEST = 44  # characters of a column
-CHARTED_VILLAGES = 60  # more cannot be told apart
+CHARTED_PARTS = 60  # more cannot be told apart
 PLAIN = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -28,7 +28,10 @@ PLAIN = {
     "default_format_properties": {"font_name": "Arial", "font_size": 12},
 }
 
-Cell = str | int | datetime
+COUNTED = ("adults", "counted", "percent", "outside")
+PARTS = {"commune": "village", "province": "commune", "country": "province"}
+
+Cell = str | int | float | date | datetime
 
 
 def draw(report: Report, language: str) -> bytes:
@@ -48,40 +51,64 @@ class _Spreadsheet:
         self._head: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#DCEBE3"})
         self._sum: Format = book.add_format({"bold": True, "top": 1})
         self._when: Format = book.add_format({"num_format": "hh:mm dd/mm/yyyy", "align": "left"})
+        self._day: Format = book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
 
     def draw(self) -> None:
         """All its sheets."""
-        self._book.set_properties({"title": self._report.commune, "created": local(self._report.made).replace(tzinfo=None)})
+        self._book.set_properties({"title": self._place, "created": local(self._report.made).replace(tzinfo=None)})
         summary = self._sheet("summary")
         last = self._draw_summary(summary)
-        self._draw_villages()
+        self._draw_parts()
         self._draw_groups()
         self._draw_waiting()
         self._draw_chart(summary, last + 2)
 
+    @property
+    def _place(self) -> str:
+        place = self._report.place
+        return place if isinstance(place, str) else place.in_(self._language)
+
     def _draw_summary(self, sheet: Worksheet) -> int:
-        report = self._report
+        notes = self._notes()
+        sheet.write_string(0, 0, self._place, self._title)
+        for row, note in enumerate(notes, start=1):
+            sheet.write_string(row, 0, note)
+        counted = zip(COLUMNS, self._report.now.whole.counts, self._report.new.counts, self._report.before.counts, strict=True)
+        rows: list[list[Cell]] = [[self._column(name), *counts] for name, *counts in counted]
+        head = [self._column(name) for name in ("what", "now", "new", "before")]
+        return self._table(sheet, head, [*rows, *self._of_adults()], top=len(notes) + 2)
+
+    def _notes(self) -> list[str]:
+        report, period = self._report, self._report.period
+        begin, end = f"{local(period.begin):%d/%m/%Y}", f"{period.last_day:%d/%m/%Y}"
         notes = [
             self._say("made", day=local(report.made).strftime("%H:%M %d/%m/%Y")),
-            self._say("year", year=str(report.year)),
+            self._say("year", year=str(period.year)),
+            self._say("period", period=text(f"figures-period-{period.name}"), begin=begin, end=end),
             self._say("withdrawn"),
         ]
         if report.is_draft:
             notes.insert(0, text("guide-draft").in_(self._language))
-        sheet.write_string(0, 0, report.commune, self._title)
-        for row, note in enumerate(notes, start=1):
-            sheet.write_string(row, 0, note)
-        counted = zip(COLUMNS, report.now.whole.counts, report.before.whole.counts, strict=True)
-        rows: list[list[Cell]] = [[self._column(name), now, before, now - before] for name, now, before in counted]
-        head = [self._column(name) for name in ("what", "now", "before", "change")]
-        return self._table(sheet, head, rows, top=len(notes) + 2)
+        if len(report.waiting) == MOST_WAITING:
+            notes.append(self._say("longest", count=MOST_WAITING))
+        return notes
 
-    def _draw_villages(self) -> None:
+    def _of_adults(self) -> list[list[Cell]]:
+        """What was told of adults and of recognitions outside, apart from what is counted here."""
+        share, outside = self._report.now.share, self._report.now.outside
+        rows: list[list[Cell]] = []
+        if share:
+            rows += [[self._column("adults"), share.adults], [self._column("percent"), share.percent]]
+        if outside:
+            rows.append([self._column("outside"), outside])
+        return rows
+
+    def _draw_parts(self) -> None:
         rows: list[list[Cell]] = [
-            [each.village.title, *each.tally.counts, local(each.last_at) if each.last_at else ""] for each in self._report.now.villages
+            [each.title, *each.tally.counts, local(each.last_at) if each.last_at else "", *_told(each)] for each in self._report.now.areas
         ]
-        head = [self._column(name) for name in ("village", *COLUMNS, "last")]
-        self._table(self._sheet("villages"), head, rows, total=self._report.now.whole)
+        head = [self._column(name) for name in (PARTS[self._report.level], *COLUMNS, "last", *COUNTED)]
+        self._table(self._sheet(self._report.level), head, rows, total=self._report.now.whole)
 
     def _draw_groups(self) -> None:
         names = {id: label.in_(self._language) for id, label in self._report.groups.items()}
@@ -90,30 +117,40 @@ class _Spreadsheet:
         self._table(self._sheet("groups"), [self._column(name) for name in ("group", *COLUMNS)], rows, total=self._report.now.whole)
 
     def _draw_waiting(self) -> None:
-        rows: list[list[Cell]] = [
-            [each.number, each.name, each.village.title, local(each.since), (self._report.made - each.since).days] for each in self._report.waiting
-        ]
-        self._table(self._sheet("waiting"), [self._column(name) for name in ("number", "name", "village", "since", "days")], rows)
+        """Whose files wait, in the officer's own commune; elsewhere only where, and for how long."""
+        report = self._report
+        if report.named:
+            head = ["number", "name", "village", "since", "days"]
+            rows: list[list[Cell]] = [
+                [each.number, each.name, each.village.title, local(each.since), self._days(each.since)] for each in report.waiting
+            ]
+        else:
+            head = ["number", "commune", "village", "since", "days"]
+            rows = [[each.number, each.commune, each.village.title, local(each.since), self._days(each.since)] for each in report.waiting]
+        self._table(self._sheet("waiting"), [self._column(name) for name in head], rows)
+
+    def _days(self, since: datetime) -> int:
+        return (self._report.period.end - since).days
 
     def _draw_chart(self, sheet: Worksheet, row: int) -> None:
-        """A bar for each of the first villages, the first at the top."""
-        count = min(len(self._report.now.villages), CHARTED_VILLAGES)
+        """A bar for each of the first parts, the first at the top."""
+        count = min(len(self._report.now.areas), CHARTED_PARTS)
         if not count:
             return
-        villages = self._say("villages")
+        parts = self._say(self._report.level)
         chart = self._book.add_chart({"type": "bar"})
         for name in CHARTED:
             place = 1 + COLUMNS.index(name)
             chart.add_series(
                 {
                     "name": self._column(name),
-                    "categories": [villages, 1, 0, count, 0],
-                    "values": [villages, 1, place, count, place],
+                    "categories": [parts, 1, 0, count, 0],
+                    "values": [parts, 1, place, count, place],
                     "fill": {"color": COLOURS[name]},
                     "data_labels": {"value": True},
                 }
             )
-        chart.set_title({"name": self._say("chart"), "name_font": {"size": 14}})
+        chart.set_title({"name": self._say(f"chart-{self._report.level}"), "name_font": {"size": 14}})
         chart.set_y_axis({"reverse": True, "num_font": {"size": 11}})
         chart.set_x_axis({"major_gridlines": {"visible": True}, "num_format": "0", "min": 0, "label_position": "high"})
         chart.set_legend({"position": "top", "font": {"size": 11}})
@@ -136,7 +173,7 @@ class _Spreadsheet:
             for column, count in enumerate(total.counts, start=1):
                 sheet.write_number(last, column, count, self._sum)
         for column in range(len(head)):
-            sheet.set_column(column, column, _width(head[column], [row[column] for row in cells]))
+            sheet.set_column(column, column, _width(head[column], [row[column] for row in cells if column < len(row)]))
         sheet.freeze_panes(top + 1, 1)
         sheet.repeat_rows(top)
         return last
@@ -144,7 +181,9 @@ class _Spreadsheet:
     def _write(self, sheet: Worksheet, row: int, column: int, value: Cell) -> None:
         if isinstance(value, datetime):
             sheet.write_datetime(row, column, value, self._when)
-        elif isinstance(value, int):
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, value, self._day)
+        elif isinstance(value, int | float):
             sheet.write_number(row, column, value)
         else:
             sheet.write_string(row, column, value)
@@ -156,11 +195,17 @@ class _Spreadsheet:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def _say(self, name: str, **args: str) -> str:
+    def _say(self, name: str, **args: str | int | Localized) -> str:
         return text(f"figures-sheet-{name}", **args).in_(self._language)
 
     def _column(self, name: str) -> str:
         return text(f"figures-column-{name}").in_(self._language)
+
+
+def _told(part: Part) -> list[Cell]:
+    """What was told of a part: its adults, when they were counted, what of them was approved; and who was recognised outside."""
+    share = part.share
+    return [*([share.adults, share.as_of, share.percent] if share else ["", "", ""]), part.outside or ""]
 
 
 def _width(head: str, column: Sequence[Cell]) -> int:

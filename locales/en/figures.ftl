@@ -1,24 +1,48 @@
 # Figures
-figures-desk = Write "report" at any time to see the commune's figures.
+figures-desk = Write "report" at any time to see the figures.
 figures-show = Show the figures
-figures-by-village = Village by village
+figures-by-country = Province by province
+figures-by-province = Commune by commune
+figures-by-commune = Village by village
+figures-whole-country = Whole country
+figures-whole-province = Whole province
+figures-whole-commune = Whole commune
+figures-country = The whole country
+figures-groups = By group
+figures-period = Another period
+figures-elsewhere = Another place
+figures-next-page = Next page
+figures-page-before = Page before
 figures-spreadsheet = Spreadsheet
-figures-head = { $commune }, up to { $day }:
-figures-whole = Registered: { $registered }. Handed in: { $handed }.
+figures-head = { $place }, up to { $day }:
+figures-totals = Registered: { $registered }. With evidence: { $shown }, handed in: { $handed }.
 figures-outcome = Approved: { $approved }. Sent back: { $returned }.
-figures-change = In the last 7 days: { $registered } more registered, { $handed } handed in, { $approved } approved.
-figures-no-change = In the last 7 days: nothing new registered, handed in or decided.
+figures-change = { $period }: { $registered } more registered, { $handed } handed in, { $approved } approved.
+figures-before = The period before, as many days: { $registered } registered, { $handed } handed in, { $approved } approved.
+figures-no-change = { $period }: nothing new registered, handed in or decided.
+figures-nothing-new = { $place }: { $period }, nothing new, { $waiting ->
+    [0] nothing waits
+   *[other] { $waiting } waiting
+ }.
 figures-waiting = Waiting: { $waiting }, the longest for { $days ->
     [0] less than a day
     [one] a day
    *[other] { $days } days
  }.
 figures-none-waiting = Nothing waits for a decision.
-figures-leading = In the lead: { $villages }.
-figures-silent = Worth a visit: { $villages }. Nobody has registered there, or nothing new came for a month.
-figures-village = { $registered ->
-    [0] { $village }: nobody has registered yet
-   *[other] { $village }: { $registered } registered{ $waiting ->
+figures-share = Approved: { $percent }% of { $adults } adults (counted { $day }).
+figures-share-of = Approved: { $percent }% of { $adults } adults in { $known } of { $communes } communes that counted (since { $day }).
+figures-target = The target for { $year }: { $percent }% ({ $source }).
+figures-outside = Recognised outside this chat in { $year }: { $outside }.
+figures-leading = In the lead: { $places }.
+figures-silent = Quiet, worth a visit: { $places }{ $more ->
+    [0] { "" }
+   *[other] {" "}and { $more } more
+ }.
+figures-hasty = All approved, in less than a minute each: { $places }.
+figures-part = { $registered ->
+    [0] { $place }: nobody has registered yet
+   *[other] { $place }: { $registered } registered{ $waiting ->
         [0] { "" }
        *[other] , { $waiting } waiting
     }{ $approved ->
@@ -29,25 +53,61 @@ figures-village = { $registered ->
        *[other] , { $returned } sent back
     }
  }
-figures-not-officer = The figures are for the commune's officers only.
+figures-part-share = { $percent }% of adults
+figures-which-period = Figures of which period?
+figures-which-area = Figures of which place?
+figures-period-week = The last 7 days
+figures-period-month = This month
+figures-period-last-month = Last month
+figures-period-quarter = This quarter
+figures-period-half = This half-year
+figures-period-year = This year
+figures-period-last-year = Last year
+figures-not-officer = The figures are for the officers of that place only.
 figures-file = The spreadsheet has the figures and the names of those who wait. Please keep it among the officers.
+figures-file-counts = The spreadsheet has figures and no names.
 figures-in-private = The spreadsheet names people, so it is not sent to a group. Please write to me in private.
+
+# Telling counts
+told-begin = Tell a count
+told-which = { $place }: which count?
+told-commune = Adults of the commune
+told-villages = Adults village by village
+told-recognised-year = Outside, in { $year }
+told-which-village = The adults of which village?
+told-village = { $place }: { $adults } adults ({ $day })
+told-village-unknown = { $place }: not known
+told-ask-adults = How many adults has { $place }? Write one number, such as 320.
+told-ask-recognised = How many of { $place } were recognised in { $year } without this chat? Write one number, such as 45.
+told-last = Noted before: { $count }, on { $day }.
+told-number = How many people is that? Please write one number, such as 320.
+told-too-few = That is fewer than the { $approved } who were approved there. Please look again.
+told-adults-kept = Noted: { $place } has { $adults } adults, on { $day }.
+told-recognised-kept = Noted: in { $year }, { $outside } of { $place } were recognised outside this chat.
 
 # The spreadsheet
 figures-sheet-summary = Summary
-figures-sheet-villages = Villages
+figures-sheet-commune = Villages
+figures-sheet-province = Communes
+figures-sheet-country = Provinces
 figures-sheet-groups = Groups
 figures-sheet-waiting = Waiting
 figures-sheet-made = Made at { $day }
 figures-sheet-year = Figures of { $year }
 figures-sheet-withdrawn = Files that were withdrawn do not count.
-figures-sheet-total = Whole commune
-figures-sheet-chart = By village
+figures-sheet-period = Period: { $period }, from { $begin } to { $end }
+figures-sheet-longest = The list of what waits names the { $count } longest only.
+figures-sheet-total = All together
+figures-sheet-chart-commune = By village
+figures-sheet-chart-province = By commune
+figures-sheet-chart-country = By province
 figures-column-what = Files
-figures-column-now = Now
-figures-column-before = 7 days ago
-figures-column-change = Change
+figures-column-now = At the end
+figures-column-new = New in the period
+figures-column-before = New in the period before, as many days
 figures-column-village = Village
+figures-column-commune = Commune
+figures-column-province = Province
 figures-column-group = Group
 figures-column-registered = Registered
 figures-column-with-evidence = With evidence
@@ -61,3 +121,7 @@ figures-column-number = File number
 figures-column-name = Name
 figures-column-since = Handed in at
 figures-column-days = Waiting (days)
+figures-column-adults = Adults
+figures-column-counted = Counted on
+figures-column-percent = Approved, % of adults
+figures-column-outside = Recognised outside

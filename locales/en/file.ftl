@@ -1,6 +1,7 @@
 # My file
 file-head = File { $number }. Own score { $points } of { $most } points.
-file-line-missing = { $criterion }: nothing yet
+file-empty = Nothing was sent yet.
+file-missing = Nothing yet: { $numbers }
 file-line-scored = { $criterion }: { $score }, nothing sent yet
 file-line = ✓ { $criterion }: { $there }
 file-photos = { $photos ->
@@ -15,4 +16,4 @@ file-sentences = { $sentences ->
     [one] one sentence
    *[other] { $sentences } sentences
  }
-file-head-knows = the village head knows
+file-head-knows = the head of the { $kind } knows

@@ -39,5 +39,6 @@ guide-when-self-score = Scoring oneself: { $first } to { $last }
 guide-when-recognition = Recognition: { $first } to { $last }
 guide-tentative = { $words } (provisional)
 guide-visibility-head = Who sees what?
-guide-send-photo = Send a photo of this
+guide-agreed = Agreed to on { $day }.
+guide-send-photo = Send a photo for this
 guide-tell = Tell about this

@@ -8,3 +8,9 @@ helping-alike = { $name }, born { $born }
 helping-new = Register somebody new
 helping-begin = Register myself
 helping-whose = For: { $name }
+
+# Correcting what was said of whoever is helped
+my-data-ask-name-other = What is the right name of { $name }?
+my-data-ask-born-other = In which year was { $name } really born?
+my-data-ask-village-other = Which is the right village of { $name }? Press it, or write its name.
+my-data-ask-work-other = What is the main work of { $name }?

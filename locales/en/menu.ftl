@@ -9,7 +9,7 @@ menu-send = Send photos of what you did
 menu-hand-in = Hand in
 menu-help = Help
 menu-language = Ngôn ngữ · Language
-menu-moderator = Files appear in the village's group. Please review them there.
+menu-moderator = Files appear in the group of the { $kind }. Please review them there.
 progress = { $left ->
     [0] All { $done } are done.
    *[other] { $done } done, { $left } to go.
@@ -25,4 +25,5 @@ menu-withdrawn = File { $number } was withdrawn. To go on, open "my data".
 menu-reminders = Reminders
 menu-guide = Guide
 menu-data = My data
+menu-figures = Report
 menu-others = Help somebody else

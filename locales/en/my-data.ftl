@@ -11,19 +11,22 @@ my-data-registration = File { $number } of { $year }, { $state ->
     [unachieved] not achieved
    *[withdrawn] withdrawn
  }: { $village } · { $group }
-my-data-kept = { $photos ->
-    [one] One photo
+my-data-photos = { $photos ->
+    [one] one photo
    *[other] { $photos } photos
- }, { $voices ->
+ }
+my-data-voices = { $voices ->
     [one] one recording
    *[other] { $voices } recordings
- }, { $sentences ->
+ }
+my-data-sentences = { $sentences ->
     [one] one sentence
    *[other] { $sentences } sentences
  }
 my-data-consent = Agreed on { $day } through { $channel }, version { $version }
 my-data-consent-withdrawn = Consent withdrawn on { $day }
 my-data-reminders = Reminders: { $often }
+my-data-reminders-none = The file is withdrawn, so there are no reminders.
 my-data-paused = No reminders until you say so. Results of reviews still come.
 my-data-paused-until = No reminders until { $day }. Results of reviews still come.
 my-data-account = Writes through { $channel }{ $relation ->
@@ -40,10 +43,9 @@ my-data-role = Role: { $kind ->
 my-data-invitations = Invitations used: { $invited }
 my-data-messages = Messages are kept for 30 days: { $messages } now
 my-data-reviewers = The reviewers of { $village }
-my-data-file = This file has everything: data, photos and recordings. Keep it to yourself, give it to no stranger.
+my-data-file = This file has everything; unpack it and open the page "du-lieu-cua-toi" to read it. Keep it to yourself, give it to no stranger.
 my-data-do-take = Take all of it
 my-data-do-correct = Correct something
-my-data-do-pause = Pause reminders
 my-data-do-resume = Remind me again
 my-data-do-withdraw = Withdraw my file
 my-data-do-take-up = Register again
@@ -69,10 +71,7 @@ my-data-ask-village = Which is the right village? Press it, or write its name.
 my-data-ask-work = What is the main work?
 my-data-corrected = It is corrected.
 
-# Pausing
-my-data-pause = For how long should there be no reminders?
-my-data-do-month = One month
-my-data-do-open = Until I say so
+# Being reminded again
 my-data-resumed = Reminders come again from now on.
 
 # Withdrawing
@@ -108,7 +107,7 @@ review-by-erased = a reviewer who has erased their data
 
 # In the file
 my-data-readme = This is everything that Bạn Học keeps, taken at { $day }.
-my-data-readme-data = The file { $file }: details, files, results of reviews, messages.
+my-data-readme-data = The file { $file }: every detail, for machines to read.
 my-data-readme-folders = The folder { $photos }: photos. The folder { $recordings }: recordings.
 my-data-readme-reduced = { $count ->
     [one] One photo was
@@ -118,3 +117,54 @@ my-data-readme-left-out = { $count ->
     [one] One photo or recording does
    *[other] { $count } photos or recordings do
  } not fit into this file. Please ask an officer for the rest.
+
+# The page to read, in the file
+my-data-readme-page = Unpack it, then open { $file }: a page to read, with the photos.
+my-page-title = Data of { $name }
+my-page-person = About
+my-page-born = Born in { $born }
+my-page-account = Writes through { $channel ->
+    [web] the web chat
+    [telegram] Telegram
+    [zalo_bot] Zalo
+    [zalo_oa] Zalo
+   *[other] another messenger
+ }{ $relation ->
+    [self] { "" }
+    [family] : a relative helps
+   *[helper] : somebody helps
+ }
+my-page-consent = Agreed on { $day }, version { $version }
+my-page-photos = Photos
+my-page-photo-gone = This photo is not here.
+my-page-loose = Not said yet what it shows
+my-page-told = What was told
+my-page-note-voice = This recording is not here.
+my-page-note-sentence = This sentence is not kept any more.
+my-page-note-head-word = The village head knows
+my-page-scores = Own score
+my-page-results = Handed in, and what came of it
+my-page-handed-in = Round { $round }, handed in at { $at }
+my-page-outcome = { $outcome ->
+    [approved] Approved
+    [returned] Needs something more
+    [unachieved] Not achieved
+    [waiting] Waiting for review
+   *[withdrawn] Withdrawn
+ }
+my-page-recorded = Sentences recorded for others
+my-page-reviewed = Files of others that were reviewed
+my-page-reviewed-one = File { $number }: { $outcome ->
+    [approved] approved
+    [returned] needs something more
+   *[unachieved] not achieved
+ }, at { $at }
+my-page-messages = Messages still kept: { $messages }
+my-page-by = { $by ->
+    [bot] Bạn Học
+   *[you] Me
+ }
+my-page-sent-choice = (pressed a button)
+my-page-sent-photo = (sent a photo)
+my-page-sent-voice = (sent a recording)
+my-page-data = Every other detail is in { $file }, for machines to read.

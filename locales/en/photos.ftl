@@ -14,3 +14,4 @@ photos-leave = Keep this photo
 photos-removed = The photo is removed.
 photos-replaced = The photo is replaced.
 photos-gone = This photo is no longer there.
+photos-album-gone = File { $number }: its owner has taken a photo away. Open the photos again from the file.

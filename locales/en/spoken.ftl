@@ -9,6 +9,10 @@ check-spoken-language = Please write the name of the language, at most 20 letter
 
 # Recording the bot's texts in the local language
 recording-not-role = Recording is for reviewers and helpers. Thank you for wanting to help!
+recording-here = You can record here, whenever it suits you.
+recording-begin = Begin to record
+recording-told-in-private = { $name }, please record in your private chat with me: the button is there.
+recording-in-private = { $name }, please write "ghi âm" to me in private to begin.
 recording-language = Which language will you record? Choose it, or write its name.
 recording-prompt = Sentence { $number } of { $all }. Press the record button and say this in your language:
 recording-skip = Skip this one

@@ -1,9 +1,10 @@
 # Hồ sơ của tôi
 file-head = Hồ sơ { $number }. Tự chấm { $points }/{ $most } điểm.
-file-line-missing = { $criterion }: chưa có
+file-empty = Chưa gửi gì.
+file-missing = Chưa có gì: mục { $numbers }
 file-line-scored = { $criterion }: { $score }, chưa gửi gì
 file-line = ✓ { $criterion }: { $there }
 file-photos = { $photos } ảnh
 file-voices = { $voices } ghi âm
 file-sentences = { $sentences } câu
-file-head-knows = có trưởng thôn, bản biết
+file-head-knows = trưởng { $kind } biết

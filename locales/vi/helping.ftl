@@ -8,3 +8,9 @@ helping-alike = { $name }, sinh { $born }
 helping-new = Đăng ký giúp người mới
 helping-begin = Đăng ký cho mình
 helping-whose = Đang làm cho: { $name }
+
+# Sửa cho người được giúp
+my-data-ask-name-other = Họ tên đúng của { $name } là gì?
+my-data-ask-born-other = { $name } sinh năm nào mới đúng?
+my-data-ask-village-other = { $name } ở bản, thôn nào mới đúng? Bấm hoặc viết tên.
+my-data-ask-work-other = Công việc chính của { $name } là gì?

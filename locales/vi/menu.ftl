@@ -9,7 +9,7 @@ menu-send = Gửi ảnh việc đã làm
 menu-hand-in = Nộp hồ sơ
 menu-help = Trợ giúp
 menu-language = Ngôn ngữ · Language
-menu-moderator = Hồ sơ của bà con sẽ hiện trong nhóm của bản. Xem và xét ở đó.
+menu-moderator = Hồ sơ của bà con sẽ hiện trong nhóm của { $kind }. Xem và xét ở đó.
 progress = { $left ->
     [0] Đã xong cả { $done } việc.
    *[other] Xong { $done } việc, còn { $left }.
@@ -25,4 +25,5 @@ menu-withdrawn = Hồ sơ { $number } đã rút. Muốn làm tiếp, mở "dữ 
 menu-reminders = Nhắc việc
 menu-guide = Hướng dẫn
 menu-data = Dữ liệu của tôi
+menu-figures = Báo cáo
 menu-others = Làm giúp người khác

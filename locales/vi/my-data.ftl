@@ -11,10 +11,13 @@ my-data-registration = Hồ sơ { $number } năm { $year }, { $state ->
     [unachieved] chưa đạt
    *[withdrawn] đã rút
  }: { $village } · { $group }
-my-data-kept = { $photos } ảnh, { $voices } bản ghi âm, { $sentences } câu kể
+my-data-photos = { $photos } ảnh
+my-data-voices = { $voices } bản ghi âm
+my-data-sentences = { $sentences } câu kể
 my-data-consent = Đồng ý ngày { $day } qua { $channel }, bản { $version }
 my-data-consent-withdrawn = Đã rút đồng ý ngày { $day }
 my-data-reminders = Nhắc việc: { $often }
+my-data-reminders-none = Hồ sơ đã rút nên không nhắc gì.
 my-data-paused = Đang nghỉ nhắc, khi nào bảo lại thì nhắc tiếp. Kết quả xét vẫn được báo.
 my-data-paused-until = Nghỉ nhắc đến ngày { $day }. Kết quả xét vẫn được báo.
 my-data-account = Nhắn qua { $channel }{ $relation ->
@@ -31,10 +34,9 @@ my-data-role = Vai trò: { $kind ->
 my-data-invitations = Lời mời đã dùng: { $invited } lần
 my-data-messages = Tin nhắn giữ 30 ngày rồi tự xóa: đang có { $messages }
 my-data-reviewers = Tổ xét của { $village }
-my-data-file = Tệp này có tất cả: dữ liệu, ảnh và ghi âm. Xin giữ kín, đừng gửi cho người lạ.
+my-data-file = Tệp này có tất cả; giải nén rồi mở trang "du-lieu-cua-toi" để đọc. Xin giữ kín, đừng gửi cho người lạ.
 my-data-do-take = Lấy tất cả về máy
 my-data-do-correct = Sửa thông tin
-my-data-do-pause = Tạm dừng nhắc
 my-data-do-resume = Nhắc lại
 my-data-do-withdraw = Rút đăng ký
 my-data-do-take-up = Đăng ký lại
@@ -60,10 +62,7 @@ my-data-ask-village = Ở bản, thôn nào mới đúng? Bấm hoặc viết t�
 my-data-ask-work = Công việc chính là gì?
 my-data-corrected = Đã sửa.
 
-# Tạm dừng
-my-data-pause = Muốn nghỉ nhắc bao lâu?
-my-data-do-month = Một tháng
-my-data-do-open = Đến khi bảo lại
+# Nhắc lại
 my-data-resumed = Từ nay máy lại nhắc việc.
 
 # Rút đăng ký
@@ -87,7 +86,58 @@ review-by-erased = người trong tổ xét đã xóa dữ liệu
 
 # Trong tệp
 my-data-readme = Đây là tất cả những gì máy Bạn Học giữ, lấy lúc { $day }.
-my-data-readme-data = Tệp { $file }: thông tin, hồ sơ, kết quả xét, tin nhắn.
+my-data-readme-data = Tệp { $file }: từng chi tiết, để máy khác đọc.
 my-data-readme-folders = Thư mục { $photos }: ảnh. Thư mục { $recordings }: ghi âm.
 my-data-readme-reduced = { $count } ảnh được thu nhỏ cho vừa tệp.
 my-data-readme-left-out = { $count } ảnh hoặc ghi âm không vừa tệp. Xin hỏi cán bộ Hội để lấy đủ.
+
+# Trang để đọc, trong tệp
+my-data-readme-page = Giải nén rồi mở { $file }: trang để đọc, có cả ảnh.
+my-page-title = Dữ liệu của { $name }
+my-page-person = Thông tin
+my-page-born = Sinh năm { $born }
+my-page-account = Nhắn qua { $channel ->
+    [web] trang chat
+    [telegram] Telegram
+    [zalo_bot] Zalo
+    [zalo_oa] Zalo
+   *[other] máy khác
+ }{ $relation ->
+    [self] { "" }
+    [family] : người nhà nhắn giúp
+   *[helper] : có người nhắn giúp
+ }
+my-page-consent = Đồng ý ngày { $day }, bản { $version }
+my-page-photos = Ảnh đã gửi
+my-page-photo-gone = Ảnh này không có ở đây.
+my-page-loose = Chưa nói là việc gì
+my-page-told = Lời kể
+my-page-note-voice = Bản ghi âm này không có ở đây.
+my-page-note-sentence = Câu này không còn giữ nữa.
+my-page-note-head-word = Trưởng bản, thôn biết
+my-page-scores = Tự chấm
+my-page-results = Nộp và kết quả
+my-page-handed-in = Nộp lần { $round }, lúc { $at }
+my-page-outcome = { $outcome ->
+    [approved] Đạt
+    [returned] Cần bổ sung
+    [unachieved] Chưa đạt
+    [waiting] Đang chờ xét
+   *[withdrawn] Đã rút
+ }
+my-page-recorded = Câu đã ghi âm giúp bà con
+my-page-reviewed = Hồ sơ đã xét cho người khác
+my-page-reviewed-one = Hồ sơ { $number }: { $outcome ->
+    [approved] đạt
+    [returned] cần bổ sung
+   *[unachieved] chưa đạt
+ }, lúc { $at }
+my-page-messages = Tin nhắn còn giữ: { $messages }
+my-page-by = { $by ->
+    [bot] Máy
+   *[you] Tôi
+ }
+my-page-sent-choice = (bấm một nút)
+my-page-sent-photo = (gửi ảnh)
+my-page-sent-voice = (gửi ghi âm)
+my-page-data = Từng chi tiết còn lại ở tệp { $file }, để máy khác đọc.

@@ -11,3 +11,4 @@ photos-leave = Giữ ảnh này
 photos-removed = Đã xóa ảnh.
 photos-replaced = Đã thay ảnh.
 photos-gone = Ảnh này không còn nữa.
+photos-album-gone = Hồ sơ { $number }: người nộp đã bỏ bớt ảnh. Mở lại từ hồ sơ để xem ảnh còn giữ.

@@ -1,17 +1,19 @@
 # Đăng ký. Mỗi câu hỏi có một lời giải thích cho ai hỏi "trợ giúp"
 
 # Đồng ý
-registration-consent = Đăng ký { $programme } là tự nguyện. Tên, năm sinh, nơi ở, công việc và ảnh chỉ để tổ xét và cán bộ Hội xem. Có đồng ý không?
-registration-consent-helping = Xin đọc cho người đó nghe rồi cùng bấm: đăng ký { $programme } là tự nguyện. Tên, năm sinh, nơi ở, công việc, ảnh chỉ để người giúp, tổ xét và cán bộ Hội xem, có đồng ý không?
+registration-consent = Đăng ký { $programme } là tự nguyện; tên, năm sinh, nơi ở, công việc và ảnh chỉ tổ xét và cán bộ Hội của xã xem. Có đồng ý không?
+registration-consent-helping = Xin đọc cho người được giúp nghe: đăng ký { $programme } là tự nguyện; tên, năm sinh, nơi ở, công việc và ảnh chỉ người giúp, tổ xét và cán bộ Hội của xã xem. Người ấy có đồng ý không?
 registration-consent-explained = Đồng ý thì đăng ký tiếp, không đồng ý thì không lưu gì. Bấm "Đọc thêm" để biết ai xem được gì.
 registration-agree = Đồng ý
 registration-decline = Không đồng ý
 registration-more = Đọc thêm
-registration-whole-what = Giữ những gì: họ tên, năm sinh, nơi ở, công việc, ảnh, ghi âm và lời viết gửi lên. Chỉ để xét, đếm số liệu và nhắc việc.
-registration-whole-who = Ai xem: tổ xét nơi ở và cán bộ Hội của xã, phường. Hồ sơ đã nộp thì ai ở trong nhóm của tổ xét cũng xem được.
-registration-whole-photos = Ảnh, ghi âm tự xóa { $days } ngày sau khi có kết quả. Chỉ giữ lại mã số của ảnh để biết ảnh nào đã dùng rồi.
-registration-whole-rights = Lúc nào cũng xem lại, sửa, rút hoặc xóa hết được, ngay ở đây. Không cần hỏi ai.
-registration-whole-never = Máy không hỏi số căn cước, dân tộc, tôn giáo. Xin đừng gửi ảnh giấy tờ hay những điều ấy.
+registration-whole-what = Giữ gì: họ tên, năm sinh, nơi ở, công việc, ảnh và lời kể. Chỉ để xét, đếm số liệu và nhắc việc.
+registration-whole-who = Ai xem hồ sơ, ảnh, lời kể: chỉ người trong nhóm xét của thôn, bản và cán bộ Hội của xã, phường.
+registration-whole-who-helping = Ai xem hồ sơ, ảnh, lời kể: chỉ người giúp, người trong nhóm xét của thôn, bản và cán bộ Hội của xã, phường.
+registration-whole-photos = Bao lâu: ảnh, ghi âm tự xóa { $days } ngày sau khi có kết quả. Chỉ giữ mã số để biết ảnh đã dùng.
+registration-whole-rights = Xem lại, sửa, rút hay xóa hết: lúc nào cũng được, ngay ở đây.
+registration-whole-never = Máy không hỏi căn cước, dân tộc, tôn giáo. Xin đừng gửi.
+registration-agreed-before = Đã đồng ý với bản trước ngày { $day }. Bản này mới hơn.
 registration-declined = Đã xóa, không lưu gì. Khi nào muốn thì đăng ký lại.
 registration-dropped = Đã xóa những gì vừa viết.
 registration-again = Đăng ký lại
@@ -24,10 +26,10 @@ registration-back = Quay lại
 
 # Tên, tuổi
 registration-name = Họ tên là gì?
+registration-name-other = Họ tên của người được giúp là gì?
 registration-name-explained = Viết cả họ và tên, có dấu càng tốt. Ví dụ: Vàng A Páo.
-registration-spelling = Viết thế nào cho đúng?
-registration-spelling-explained = Bấm vào tên đúng dấu, hoặc viết lại tên có dấu.
 registration-born = Sinh năm nào?
+registration-born-other = { $name } sinh năm nào?
 registration-born-explained = Viết năm sinh hoặc tuổi. Ví dụ: 1974, hoặc 52 tuổi.
 registration-year = Đúng là năm nào?
 registration-year-choice = Sinh năm { $year }, { $age } tuổi
@@ -36,13 +38,26 @@ registration-young = Chương trình này dành cho người từ { $minimum } t
 
 # Nơi ở
 registration-commune = Ở xã, phường nào? Viết tên cũ hay tên mới đều được.
+registration-commune-other = { $name } ở xã, phường nào? Viết tên cũ hay tên mới đều được.
 registration-commune-explained = Viết tên xã hoặc phường, thêm tên tỉnh càng rõ. Ví dụ: Mường Bú, Sơn La.
 registration-commune-was = { $was } nay thuộc { $commune }.
 registration-among = Là nơi nào dưới đây? Không thấy thì viết thêm tên tỉnh.
+registration-among-divided = { $was } cũ nay chia thành mấy { $kinds ->
+    [communes] xã. Ở xã
+    [wards] phường. Ở phường
+   *[both] xã, phường. Ở nơi
+ } nào{ $more ->
+    [yes] , không thấy thì viết tên xã
+   *[no] { "" }
+ }?
 registration-among-explained = Bấm vào đúng nơi ở, hoặc viết lại thêm tên tỉnh. Ví dụ: Mường Bú, Sơn La.
 registration-village = { $commune ->
     [ward] Ở tổ dân phố nào?
    *[commune] Ở bản, thôn nào?
+ }
+registration-village-other = { $commune ->
+    [ward] { $name } ở tổ dân phố nào?
+   *[commune] { $name } ở bản, thôn nào?
  }
 registration-village-explained = Bấm vào nơi ở, hoặc viết tên nơi ở.
 registration-elsewhere = Ở xã khác
@@ -50,6 +65,10 @@ registration-unlisted = Không có trong danh sách
 registration-typed = { $commune ->
     [ward] Ở tổ dân phố nào? Ví dụ: tổ dân phố 5.
    *[commune] Ở bản, thôn nào? Ví dụ: bản Nà Lốc.
+ }
+registration-typed-other = { $commune ->
+    [ward] { $name } ở tổ dân phố nào? Ví dụ: tổ dân phố 5.
+   *[commune] { $name } ở bản, thôn nào? Ví dụ: bản Nà Lốc.
  }
 registration-typed-explained = Viết tên nơi ở, có cả chữ bản, thôn, xóm hay khu. Ví dụ: bản Nà Lốc.
 registration-alike = Danh sách của xã chưa có { $village }. Bấm vào nơi đúng, hoặc viết lại tên.
@@ -59,14 +78,21 @@ registration-kind = Nơi ấy gọi thế nào cho đúng?
 registration-kind-explained = Có nơi gọi là bản, có nơi gọi là thôn, xóm, khu. Bấm vào cách gọi ở đó.
 
 # Công việc, xem lại, xong
-registration-work-explained = Chọn việc làm nhiều nhất. Ví dụ việc học sẽ nói theo việc ấy.
+registration-work-other = Về { $name }: { $question }
+registration-work-explained = Chọn công việc làm nhiều nhất. Ví dụ trong hướng dẫn sẽ theo công việc ấy.
 registration-summary =
     { $name }, sinh năm { $born }
     { $village }, { $commune }
     { $work }
     Như thế đúng chưa?
-registration-summary-explained = Đúng hết thì bấm "Đúng rồi". Sai chỗ nào thì bấm sửa chỗ ấy.
+registration-summary-spelling =
+    { $name }, sinh năm { $born }
+    { $village }, { $commune }
+    { $work }
+    Đúng hết thì bấm tên viết đúng dấu. Sai thì bấm sửa.
+registration-summary-explained = Đúng hết thì bấm nút đầu; có nhiều tên thì bấm tên viết đúng. Sai chỗ nào thì bấm sửa chỗ ấy.
 registration-right = Đúng rồi
+registration-right-name = Đúng, { $name }
 registration-mend-name = Sửa tên
 registration-mend-born = Sửa năm sinh
 registration-mend-commune = Sửa xã, phường

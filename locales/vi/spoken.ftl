@@ -9,6 +9,10 @@ check-spoken-language = Xin viết tên tiếng sẽ ghi, nhiều nhất 20 ch�
 
 # Ghi âm lời của máy bằng tiếng địa phương
 recording-not-role = Ghi âm là việc của người trong tổ xét và người giúp. Cảm ơn đã muốn giúp!
+recording-here = Ghi âm ở đây nhé, lúc nào tiện cũng được.
+recording-begin = Bắt đầu ghi âm
+recording-told-in-private = Mời { $name } ghi âm ở chat riêng với máy, đã có nút ở đó.
+recording-in-private = Mời { $name } nhắn riêng cho máy hai chữ "ghi âm" để bắt đầu ghi.
 recording-language = Ghi âm tiếng nào? Chọn, hoặc viết tên tiếng.
 recording-prompt = Câu { $number }/{ $all }. Bấm nút ghi âm, nói câu này bằng tiếng mình:
 recording-skip = Bỏ qua câu này

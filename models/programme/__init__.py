@@ -21,8 +21,10 @@ from models.programme.parts import (
     Reason,
     Role,
     Stage,
+    Target,
     Window,
     Words,
+    Work,
 )
 from models.programme.reading import BrokenProgramme, load, parse
 from models.programme.whole import Programme
@@ -42,8 +44,10 @@ __all__ = [
     "Reason",
     "Role",
     "Stage",
+    "Target",
     "Window",
     "Words",
+    "Work",
     "current",
     "load",
     "parse",

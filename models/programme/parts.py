@@ -131,11 +131,18 @@ class Activity(Named):
     criteria: tuple[Id, ...] = Field(min_length=1)
 
 
+class Work(Named):
+    """An answer to the plain question about work."""
+
+    label: Button
+
+
 class Group(Named):
-    """A target group (nhóm), told by a person's main work."""
+    """A target group (nhóm), told by a person's main work: that on its button, or one of `works` that lead to it too."""
 
     label: Words
     button: Button
+    works: tuple[Work, ...] = ()
     activities: tuple[Activity, ...] = Field(min_length=1, max_length=6)
 
 
@@ -169,6 +176,14 @@ class Calendar(Part):
     registration: Window
     self_score: Window
     recognition: Window
+
+
+class Target(Part):
+    """What share of the adults, in percent, shall have been recognised by the end of a year, and where that is written."""
+
+    year: int
+    percent: int = Field(gt=0, le=100)
+    source: Words
 
 
 class Role(Named):

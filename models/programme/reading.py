@@ -13,6 +13,8 @@ from models.programme.lines import Where
 from models.programme.parts import Misfit
 from models.programme.whole import Programme
 
+OPTIONAL = {"targets"}
+"""What not every programme has."""
 PLAIN: Mapping[str, str] = {
     "missing": "is missing",
     "extra_forbidden": "is not a key that a programme has here",
@@ -75,9 +77,9 @@ def parse(text: str, name: str) -> Programme:
 
 
 def _check_complete(programme: Programme, name: str) -> None:
-    """A file says everything; only a version that was stored long ago may lack what came later."""
+    """A file says everything but what not every programme has; only a version that was stored long ago may lack what came later."""
     for field in Programme.model_fields:
-        if field not in programme.model_fields_set:
+        if field not in programme.model_fields_set | OPTIONAL:
             raise BrokenProgramme(name, 1, f"{field}: is missing")
 
 

@@ -20,10 +20,15 @@ from models.programme.parts import (
     Reason,
     Role,
     Stage,
+    Target,
     Words,
+    Work,
 )
 
 NamedT = TypeVar("NamedT", bound=Named)
+
+ANSWERS = 7
+"""To the question about work, so that with the ways on there are nine choices at most."""
 
 
 class Programme(Named):
@@ -47,7 +52,7 @@ class Programme(Named):
     """The plain question about work that leads to the group."""
     competences: tuple[Competence, ...] = Field(min_length=1)
     criteria: tuple[Criterion, ...] = Field(min_length=1)
-    groups: tuple[Group, ...] = Field(min_length=1, max_length=7)
+    groups: tuple[Group, ...] = Field(min_length=1, max_length=ANSWERS)
     scores: tuple[OwnScore, ...] = Field(min_length=2)
     calendar: Calendar
     roles: tuple[Role, ...] = Field(min_length=1)
@@ -59,6 +64,8 @@ class Programme(Named):
     """How the assessment goes, step by step."""
     visibility: tuple[Line, ...] = Field(default=(), min_length=2, max_length=4)
     """Who sees what of a file."""
+    targets: tuple[Target, ...] = ()
+    """What share of the adults shall be recognised, by when; the earliest first."""
 
     @property
     def maximum(self) -> int:
@@ -70,6 +77,12 @@ class Programme(Named):
         """The whole programme as canonical JSON, to be stored and read back with `model_validate_json`."""
         return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
+    @property
+    def works(self) -> list[Work]:
+        """What may be answered to the question about work: what each group is known by, which has the group's id, then the others."""
+        own = [Work(id=group.id, label=group.button) for group in self.groups]
+        return own + [work for group in self.groups for work in group.works]
+
     def competence(self, id: str) -> Competence:
         return _find(self.competences, id)
 
@@ -78,6 +91,13 @@ class Programme(Named):
 
     def group(self, id: str) -> Group:
         return _find(self.groups, id)
+
+    def work(self, id: str) -> Work:
+        return _find(self.works, id)
+
+    def group_of(self, work: str) -> Group:
+        """The group to which a work leads."""
+        return next((group for group in self.groups if work in {other.id for other in group.works}), None) or self.group(work)
 
     def activity(self, group: str, id: str) -> Activity:
         return _find(self.group(group).activities, id)
@@ -94,6 +114,10 @@ class Programme(Named):
     def reason(self, id: str) -> Reason:
         return _find(self.reasons, id)
 
+    def target(self, year: int) -> Target | None:
+        """What is aimed at in a year: the next target, or the last one if none is to come."""
+        return next((target for target in self.targets if target.year >= year), self.targets[-1] if self.targets else None)
+
     def points(self, criterion: str, score: str) -> int:
         """The points that a word of the own score gives for a criterion; halves count up."""
         return (self.criterion(criterion).points * self.score(score).share + 50) // 100
@@ -101,6 +125,7 @@ class Programme(Named):
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         _check_ids(self)
+        _check_works(self)
         _check_criteria(self)
         _check_activities(self)
         _check_scores(self)
@@ -133,6 +158,18 @@ def _check_unique(parts: Sequence[Named], *where: str | int) -> None:
         if part.id in seen:
             raise Misfit(f"{part.id!r} is there twice", *where, place, "id")
         seen.add(part.id)
+
+
+def _check_works(programme: Programme) -> None:
+    """Every answer about work leads to one group, and a screen holds them all."""
+    taken = {group.id for group in programme.groups}
+    for place, group in enumerate(programme.groups):
+        for row, work in enumerate(group.works):
+            if work.id in taken:
+                raise Misfit(f"{work.id!r} is another answer about work", "groups", place, "works", row, "id")
+            if len(taken) == ANSWERS:
+                raise Misfit(f"{work.id!r} is one answer about work more than the {ANSWERS} that a screen holds", "groups", place, "works", row)
+            taken.add(work.id)
 
 
 def _check_criteria(programme: Programme) -> None:

@@ -3,7 +3,9 @@
 import io
 import json
 import os
+import re
 import zipfile
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ from bot.store import FolderStore
 from models.database import Database
 from models.people import Account, Holds, Person
 from tests import scenario
-from tests.life import KEYS, NAME, at, citizen_in_full, found
+from tests.life import CAPTION, KEYS, NAME, REASON, SENTENCE, at, citizen_in_full, found
 from tests.machine import Machine, Talk
 from tests.models.test_erasure import erase_all
 from tests.phones.web import Browser
@@ -70,6 +72,7 @@ async def test_everything_is_in_one_zip(data: Database, machine: Machine, store:
     assert said["person"]["name"] == NAME
     assert sorted(packed.namelist()) == [
         "README.txt",
+        "du-lieu-cua-toi.html",
         "du-lieu.json",
         "photos/00001-1.jpg",
         "photos/00001-2.jpg",
@@ -79,9 +82,34 @@ async def test_everything_is_in_one_zip(data: Database, machine: Machine, store:
     assert packed.read("photos/00001-1.jpg") == await store.get(KEYS[0])
     assert packed.read("README.txt").decode("utf-8-sig").splitlines() == [
         "Đây là tất cả những gì máy Bạn Học giữ, lấy lúc 09:00 24/11/2026.",
-        "Tệp du-lieu.json: thông tin, hồ sơ, kết quả xét, tin nhắn.",
+        "Giải nén rồi mở du-lieu-cua-toi.html: trang để đọc, có cả ảnh.",
+        "Tệp du-lieu.json: từng chi tiết, để máy khác đọc.",
         "Thư mục photos: ảnh. Thư mục recordings: ghi âm.",
     ]
+
+
+async def test_the_page_is_read_without_a_line_and_runs_nothing_that_anybody_wrote(
+    data: Database, machine: Machine, store: FolderStore, talk: Talk
+) -> None:
+    await keep(store)
+    hostile = '<script src="https://x.test"></script><img onerror=alert(1)> $body & more'
+    talk.say(hostile)
+    packed = opened(await Files(data, store, lambda: machine.now).make(ref(machine)))
+    page = packed.read("du-lieu-cua-toi.html").decode()
+    assert '<html lang="vi">' in page and f"<title>Dữ liệu của {NAME}</title>" in page and 'content="width=device-width, initial-scale=1"' in page
+    shown = re.findall(r'<(?:img|audio)[^>]* src="([^"]+)"', page)
+    assert sorted(shown) == sorted(name for name in packed.namelist() if "/" in name)
+    assert "<script" not in page and "<img onerror" not in page and escape(hostile) in page
+    assert not re.search(r"""(?:src|href)=["']?(?!photos/|recordings/)\w""", page.replace(escape(hostile), ""))
+    for words in (
+        f"“{SENTENCE}”",
+        f"“{CAPTION}”",
+        "Đi họp, sinh hoạt chung: 10 điểm",
+        f"Cần bổ sung: {REASON}",
+        "Tổ xét của Bản Mẫu Một",
+        "Đang chờ xét",
+    ):
+        assert words in page, words
 
 
 async def test_what_is_too_large_is_small_and_what_does_not_fit_is_counted(data: Database, machine: Machine, store: FolderStore, talk: Talk) -> None:
@@ -99,7 +127,9 @@ async def test_what_is_too_large_is_small_and_what_does_not_fit_is_counted(data:
 
 async def test_what_the_store_has_lost_is_missing_and_no_fault(data: Database, machine: Machine, store: FolderStore, talk: Talk) -> None:
     packed = opened(await Files(data, store, lambda: machine.now).make(ref(machine)))
-    assert packed.namelist() == ["README.txt", "du-lieu.json"]
+    assert packed.namelist() == ["README.txt", "du-lieu-cua-toi.html", "du-lieu.json"]
+    page = packed.read("du-lieu-cua-toi.html").decode()
+    assert page.count("Ảnh này không có ở đây.") == 2 and "<img" not in page and "<audio" not in page
 
 
 async def test_the_file_speaks_the_persons_language(data: Database, machine: Machine, store: FolderStore, talk: Talk) -> None:

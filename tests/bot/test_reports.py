@@ -22,7 +22,7 @@ from models.outbox import Message
 from models.people import Role
 from models.places import Village
 from models.programme import Programme
-from tests.handlers.test_figures import send
+from tests.handlers.test_figures import officer_of, send
 from tests.machine import Machine, Talk
 
 HOSTILE = '=HYPERLINK("http://a.vn";"Xem")'
@@ -56,6 +56,11 @@ def ref(machine: Machine, officer: Talk) -> str:
     """What the officer's message with the spreadsheet carries."""
     officer.say("báo cáo")
     officer.press("Bảng Excel")
+    return newest_ref(machine)
+
+
+def newest_ref(machine: Machine) -> str:
+    """What the newest message with a spreadsheet carries."""
     newest: Message = [message for message in machine.messages() if (message.body or {}).get("file")][-1]
     kind, subject, _ = (newest.body or {})["file"]
     return f"{kind} {subject}"
@@ -72,24 +77,55 @@ def rows(book: Workbook, sheet: str) -> list[list[object]]:
 
 
 async def test_all_sheets_say_what_is_there(machine: Machine, officer: Talk, files: Files) -> None:
+    for asked, answer in (("adults:v1", "8"), ("adults:x00000", "200"), ("recognised:x00000_2026", "45")):
+        officer.press_id(f"told.{asked}")
+        officer.say(answer)
     book = opened(await files.make(ref(machine, officer)))
     assert book.sheetnames == ["Tóm tắt", "Bản thôn", "Nhóm", "Chờ xét"]
     summary = rows(book, "Tóm tắt")
-    assert [row[0] for row in summary[:5]] == [
+    assert [row[0] for row in summary[:6]] == [
         "Xã Mẫu (dữ liệu mẫu)",
         "Bộ tiêu chí tạm dùng, chờ Hội xác nhận.",
         "Làm lúc 09:00 03/12/2026",
         "Số liệu năm 2026",
+        "Kỳ: 7 ngày qua, từ 26/11/2026 đến 03/12/2026",
         "Hồ sơ đã rút không tính vào đây.",
     ]
-    assert ["Đăng ký", 1, 1, 0] in summary and ["Chờ xét", 1, 1, 0] in summary
-    assert rows(book, "Bản thôn")[1][:8] == ["Bản Hua Tạt", 1, 1, 1, 0, 0, 1, 0]
-    assert rows(book, "Bản thôn")[-1] == ["Cả xã", 1, 1, 1, 0, 0, 1, 0]
+    assert ["Đăng ký", 1, 0, 1] in summary and ["Chờ xét", 1, 0, 1] in summary
+    assert summary[-3:] == [["Người lớn", 200], ["Đạt, % người lớn", 0], ["Công nhận ngoài máy", 45]]
+    told = [f"{cell:%d/%m/%Y}" if isinstance(cell, datetime) else cell for cell in rows(book, "Bản thôn")[1]]
+    assert told[:12] == ["Bản Hua Tạt", 1, 1, 1, 0, 0, 1, 0, "24/11/2026", 8, "03/12/2026", 0]
+    assert rows(book, "Bản thôn")[-1] == ["Tất cả", 1, 1, 1, 0, 0, 1, 0]
     assert rows(book, "Nhóm")[1] == ["Nông dân, lao động nông thôn", 1, 1, 1, 0, 0, 1, 0]
     number, name, village, since, days = rows(book, "Chờ xét")[1]
     assert (number, name, village, days) == ("00001", "Lò Thị Mẫu", "Bản Hua Tạt", 9)
     assert isinstance(since, datetime) and f"{since:%H:%M %d/%m/%Y}" == "09:00 24/11/2026"
-    assert [book[name].freeze_panes for name in book.sheetnames] == ["B8", "B2", "B2", "B2"]
+    assert [book[name].freeze_panes for name in book.sheetnames] == ["B9", "B2", "B2", "B2"]
+
+
+@pytest.mark.parametrize(
+    ("area", "sheet", "first"),
+    [({"province": "Tỉnh Mẫu"}, "Xã phường", "Xã Mẫu (dữ liệu mẫu)"), ({}, "Tỉnh", "Tỉnh Mẫu")],
+)
+async def test_a_wider_area_has_no_names(machine: Machine, officer: Talk, files: Files, area: dict[str, str], sheet: str, first: str) -> None:
+    theirs = officer_of(machine, **area)
+    made = await files.make(ref(machine, theirs))
+    book = opened(made)
+    assert book.sheetnames == ["Tóm tắt", sheet, "Nhóm", "Chờ xét"]
+    assert rows(book, sheet)[1][:8] == [first, 1, 1, 1, 0, 0, 1, 0]
+    assert rows(book, "Chờ xét")[1][:3] == ["00001", "Xã Mẫu (dữ liệu mẫu)", "Bản Hua Tạt"]
+    theirs.press_id("figures.take:x00000_week_0")
+    commune = opened(await files.make(newest_ref(machine)))
+    for each in (book, commune):
+        said = [str(cell) for name in each.sheetnames for row in rows(each, name) for cell in row]
+        assert "Lò Thị Mẫu" not in said and "Bản Hua Tạt" in said
+
+
+async def test_any_period(machine: Machine, officer: Talk, files: Files) -> None:
+    officer.press_id("figures.take:x00000_last-month_0")
+    summary = rows(opened(await files.make(newest_ref(machine))), "Tóm tắt")
+    assert "Kỳ: Tháng trước, từ 01/11/2026 đến 30/11/2026" in [row[0] for row in summary if row]
+    assert ["Đăng ký", 1, 1, 0] in summary
 
 
 async def test_a_name_that_looks_like_a_formula_stays_text(machine: Machine, officer: Talk, files: Files) -> None:
@@ -110,10 +146,13 @@ async def test_a_confirmed_programme_is_no_draft(machine: Machine, officer: Talk
 
 async def test_the_right_to_it_is_looked_at_again(machine: Machine, officer: Talk, files: Files) -> None:
     his = ref(machine, officer)
-    for other in (his.replace("00000", "00001"), f"figures 00000 {10**17}", "figures 00000", "figures 00000 -1", "figures '; -- 1"):
+    account = his.rpartition(" ")[2]
+    beyond = [f"figures {mark} week {account}" for mark in ("c", "p00000", "x00001", "v1", "v999", "x'; --")]
+    for other in (*beyond, f"figures x00000 week {10**17}", "figures 00000", "figures 00000 -1", "figures x00000 ever 1", "figures '; -- 1"):
         with pytest.raises(FileGone):
             await files.make(other)
     assert await files.make(his)
+    assert await files.make(f"figures 00000 {account}"), "it was sent before there were periods"
 
     def withdraw(db: Session) -> None:
         for role in db.exec(select(Role).where(Role.kind == "officer")).all():

@@ -53,7 +53,9 @@ def test_what_fell_due_while_everything_was_down_fires_afterwards(machine: Machi
 def test_setting_a_timer_again_moves_it(machine: Machine) -> None:
     conversation = conversation_id(machine)
     for seconds in (1, 2, 3):
-        machine.do(lambda db, seconds=seconds: timers.set_timer(db, timers.conversation(conversation), "test", machine.now + timedelta(seconds=seconds)))
+        machine.do(
+            lambda db, seconds=seconds: timers.set_timer(db, timers.conversation(conversation), "test", machine.now + timedelta(seconds=seconds))
+        )
     assert machine.do(lambda db: db.exec(select(Timer.due).where(Timer.reason == "test")).all()) == [machine.now + timedelta(seconds=3)]
 
 

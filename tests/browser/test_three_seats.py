@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from tests import scenario
 from tests.browser.conftest import FIRST, LAST, ON_SQLITE, Screenshots, Visits
@@ -112,3 +112,38 @@ async def test_what_is_new_elsewhere_is_counted_on_the_tabs(visits: Visits, done
     await expect(tab).to_contain_text("tin mới")
     assert (await citizen.sees("đã được tổ xét")).choices
     await expect(tab).to_have_text("Người dân")
+
+
+async def test_a_group_reads_a_file_from_its_top_and_stays_at_what_it_pressed(visits: Visits, earlier: web.Browser, registered: str) -> None:
+    one, two = earlier.phone("citizen"), await earlier.another_citizen()
+    await scenario.register(two, "Quàng Văn Mẫu")
+    for citizen, first in ((one, 0), (two, 10)):
+        await scenario.send_evidence(citizen, FIRST, [scenario.picture(first + seed) for seed in range(10)])
+        await scenario.hand_in(citizen)
+    page = await visits.phone(session=registered)
+    group = await seat(page, "group")
+    newest = await group.sees("Quàng Văn Mẫu")
+    title, pictures = group.thread.get_by_text("Quàng Văn Mẫu"), group.thread.locator(f".item[data-n='{newest.ref}'] .photo")
+    await expect(title).to_be_in_viewport(ratio=0.99)
+    await expect(pictures.first).to_be_in_viewport(ratio=0.99)
+
+    earlier_file = await group.sees("Lò Thị Mẫu")
+    card = group.thread.locator(f".item[data-n='{earlier_file.ref}']")
+    await group.press("Cần bổ sung", on=earlier_file)
+    await expect(card.get_by_text("Cần bổ sung mục nào?")).to_be_in_viewport(ratio=0.99)
+    await expect(group.button("Có kế hoạch học tập", on=earlier_file)).to_be_in_viewport(ratio=0.99)
+    place = await _top(card)
+    await group.press("Có kế hoạch học tập", on=earlier_file)
+    await expect(group.button("✓ Có kế hoạch học tập", on=earlier_file)).to_be_in_viewport(ratio=0.99)
+    assert await _top(card) == place
+    await group.press("Tiếp", on=earlier_file)
+    await group.press("Còn thiếu ảnh", on=earlier_file)
+    await expect(card.get_by_text("Trưởng bản (mẫu)")).to_be_in_viewport(ratio=0.99)
+    # A word to one's own group is the newest, and is seen.
+    await group.say("Xem giúp hồ sơ này")
+    await expect(group.thread.get_by_text("Xem giúp hồ sơ này")).to_be_in_viewport(ratio=0.99)
+
+
+async def _top(item: Locator) -> float:
+    """How high something stands on the glass."""
+    return float(await item.evaluate("item => item.getBoundingClientRect().top"))

@@ -6,6 +6,7 @@ from sqlmodel import select
 from models import people
 from models.outbox import NOTICE
 from models.people import Role
+from tests.handlers.test_figures import officer_of
 from tests.machine import Machine, Talk
 
 
@@ -42,6 +43,35 @@ def test_as_often_as_wanted(machine: Machine, label: str, after_thirteen_days: i
     for _ in range(13):
         machine.later(days=1)
     assert digests(machine) == after_thirteen_days, "the second Monday is the first of December"
+
+
+def test_where_nothing_changed_one_line_says_so(machine: Machine) -> None:
+    officer = officer_at_desk(machine)
+    machine.citizen("one").register()
+    machine.later(days=5, hours=23)
+    assert "7 ngày qua: thêm 1 đăng ký" in officer.last.text
+    machine.later(days=7)
+    assert officer.last.text == "Xã Mẫu (dữ liệu mẫu): 7 ngày qua không có gì mới, không hồ sơ nào chờ xét."
+    officer.press("Xem số liệu")
+    assert "Đăng ký: 1." in officer.last.text
+
+
+def test_what_comes_monthly_tells_of_the_month_that_is_over(machine: Machine) -> None:
+    officer = officer_at_desk(machine)
+    machine.citizen("one").register()
+    officer.press("Báo cáo tự gửi")
+    officer.press("Hằng tháng")
+    for _ in range(14):
+        machine.later(days=1)
+    assert "Tháng trước: thêm 1 đăng ký" in officer.last.text
+
+
+def test_officers_of_a_province_and_of_the_centre_get_theirs(machine: Machine) -> None:
+    machine.citizen("one").register()
+    province, centre = officer_of(machine, province="Tỉnh Mẫu"), officer_of(machine)
+    machine.later(days=5, hours=23)
+    assert "Tỉnh Mẫu, đến ngày 30/11/2026:" in province.last.text
+    assert "Cả nước, đến ngày 30/11/2026:" in centre.last.text
 
 
 def test_whose_role_is_gone_gets_nothing(machine: Machine) -> None:

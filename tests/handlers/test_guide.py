@@ -66,7 +66,7 @@ def test_before_registering_the_work_is_asked_once(machine: Machine) -> None:
     talk.press("4. Động viên người khác học")
     assert "– Kèm thợ mới vào nghề." in talk.last.text
     assert "Việc hằng ngày cũng tính: Chỉ nghề, kèm thợ mới; Giúp con học bài." in talk.last.text
-    assert "Gửi ảnh việc này" not in labels(talk.last), "there is no file yet"
+    assert "Gửi ảnh cho mục này" not in labels(talk.last), "there is no file yet"
     talk.say("hướng dẫn")
     talk.press("Các mục được tính")
     assert "Chọn một mục" in talk.last.text, "it is remembered"
@@ -107,7 +107,7 @@ def test_a_registered_farmer_reads_a_farmers_examples_and_sends_straight_away(ma
         "– Sinh hoạt chi hội phụ nữ, nông dân hoặc người cao tuổi.\n"
         "Việc hằng ngày cũng tính: Họp bản, góp ý, hòa giải; Học lớp khuyến nông."
     )
-    talk.press("Gửi ảnh việc này")
+    talk.press("Gửi ảnh cho mục này")
     assert str(talk.step()).startswith("evidence.")
     assert talk.last.text.startswith("3. Đi họp, sinh hoạt chung")
 

@@ -52,10 +52,13 @@ def register_other(talk: Talk, name: str, born: str = "1950") -> None:
     """Registers somebody who is present, where the phone's family lives or where the helper helps."""
     talk.say("làm giúp")
     talk.press("Đăng ký giúp người mới")
-    assert "Xin đọc cho người đó nghe" in talk.last.text
+    assert "Xin đọc cho người được giúp nghe" in talk.last.text
     talk.press("Đồng ý")
-    talk.say(name, born)
-    assert talk.last.text == "Công việc chính là gì?", "where they live is known"
+    assert talk.last.text == "Họ tên của người được giúp là gì?"
+    talk.say(name)
+    assert talk.last.text == f"{name} sinh năm nào?"
+    talk.say(born)
+    assert talk.last.text == f"Về {name}: Công việc chính là gì?", "where they live is known"
     talk.press("Làm ruộng nương, chăn nuôi")
     talk.press("Đúng rồi")
     assert f"Đăng ký xong cho {name}. Số hồ sơ: 0" in talk.last.text
@@ -164,6 +167,30 @@ def test_declining_for_another_erases_what_was_said_of_them_alone(machine: Machi
     assert machine.do(lambda db: db.exec(select(Person).where(Person.name == "Lò Văn Cha")).first()) is None
 
 
+def test_read_more_names_the_helper_among_those_who_see_it(machine: Machine) -> None:
+    talk = helper(machine)
+    talk.say("làm giúp")
+    talk.press("Đăng ký giúp người mới")
+    talk.press("Đọc thêm")
+    assert "chỉ người giúp, người trong nhóm xét" in talk.last.text
+    assert "Đã đồng ý" not in talk.last.text
+
+
+def test_what_is_mended_says_whose_it_is(machine: Machine) -> None:
+    talk = machine.citizen().register()
+    register_other(talk, "Lò Văn Cha")
+    for item, asked in (
+        ("name", "Họ tên đúng của Lò Văn Cha là gì?"),
+        ("born", "Lò Văn Cha sinh năm nào mới đúng?"),
+        ("commune", "Lò Văn Cha ở xã, phường nào? Viết tên cũ hay tên mới đều được."),
+        ("village", "Lò Văn Cha ở bản, thôn nào mới đúng? Bấm hoặc viết tên."),
+        ("work", "Công việc chính của Lò Văn Cha là gì?"),
+    ):
+        talk.press_id("mending.correct:")
+        talk.press_id(f"mending.which:{item}")
+        assert talk.last.text == asked
+
+
 def test_a_young_one_is_told_to_the_helper(machine: Machine) -> None:
     talk = machine.citizen().register()
     talk.say("làm giúp")
@@ -232,6 +259,10 @@ def test_a_phone_may_help_before_its_own_citizen_registers(machine: Machine) -> 
     talk.press("Đăng ký giúp người mới")
     talk.press("Đồng ý")
     talk.say("Lò Văn Cha", "1950")
+    assert talk.last.text == "Lò Văn Cha ở bản, thôn nào?"
+    talk.press("Ở xã khác")
+    assert talk.last.text == "Lò Văn Cha ở xã, phường nào? Viết tên cũ hay tên mới đều được."
+    talk.press("Quay lại")
     talk.press("Bản Mẫu Một")
     talk.say("1")
     talk.press("Đúng rồi")

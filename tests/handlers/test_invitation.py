@@ -9,12 +9,14 @@ from bot import sample
 from bot.channels.base import Unreachable
 from bot.doors import BOT, CHANNEL
 from bot.outbox import record
-from models import chats, invitations, outbox, people, programme, registrations
+from handlers import digest
+from models import chats, invitations, outbox, people, programme, registrations, timers
 from models.chats import Chat
 from models.invitations import GROUP, PERSON
 from models.log import LogEntry
 from models.outbox import Message
-from models.people import Person
+from models.people import Account, Holds, Person, Role
+from models.registrations import Registration
 from models.reviews import Submission
 from tests.machine import Machine, Talk
 
@@ -188,7 +190,7 @@ def test_a_new_group_is_greeted_unless_somebody_speaks_first(machine: Machine) -
         machine.run()
     bind(machine, "quick")
     machine.later(seconds=2)
-    assert [said.text for said in silent.said()] == ["Chào cả nhóm! Người trong tổ xét gửi mã của bản ở đây để nhận hồ sơ."]
+    assert [said.text for said in silent.said()] == ["Chào cả nhóm! Người trong tổ xét gửi mã đã được cấp ở đây để nhận hồ sơ."]
     assert [said.text.partition(" từ bây giờ")[0] for said in quick.said()] == ["Nhóm này nhận hồ sơ của Bản Mẫu Một"]
 
 
@@ -255,3 +257,95 @@ def test_a_person_s_link_opens_again_for_that_person_alone(machine: Machine) -> 
     first.receive("start", more={"invitation": secret})
     machine.run()
     assert "Lời mời này không dùng được nữa" in first.last.text
+
+
+def listed(machine: Machine, *roles: Role) -> tuple[int, str]:
+    """Somebody with roles whom an officer wrote down, and the link for them."""
+
+    def write(db: Session) -> tuple[int, str]:
+        person = Person(name="Quàng Văn Mẫu", created_at=machine.now)
+        db.add(person)
+        db.flush()
+        for role in roles:
+            role.person_id = person.id
+            db.add(role)
+        return person.id, invitations.make(db, PERSON, machine.now, DAY, person_id=person.id)
+
+    written: tuple[int, str] = machine.do(write)
+    return written
+
+
+def opens(talk: Talk, secret: str) -> Person:
+    """Whose account it is after somebody opened a link."""
+    talk.receive("start", more={"invitation": secret})
+    talk.machine.run()
+    account = talk.machine.do(lambda db: db.exec(select(Account).where(Account.address == talk.account)).one())
+    owner: Person = talk.machine.do(lambda db: people.of_account(db, account.id))
+    return owner
+
+
+def test_a_citizen_who_gets_a_role_stays_one_person(machine: Machine) -> None:
+    village = machine.villages()[0]
+    talk = machine.citizen().register()
+    machine.later(hours=1)
+    other, secret = listed(machine, Role(kind="moderator", village_id=village.id, granted_at=machine.now))
+    machine.do(lambda db: outbox.enqueue(db, Message(key="waits", to="person", to_id=other, body={"text": "x"}, created_at=machine.now)))
+    owner = opens(talk, secret)
+    file = machine.do(lambda db: db.exec(select(Registration)).one())
+    assert (owner.name, owner.id) == ("Lò Thị Mẫu", file.person_id)
+    assert machine.do(lambda db: people.is_moderator(db, owner.id, village.id))
+    assert not machine.do(lambda db: people.roles_of(db, other))
+    assert not machine.do(lambda db: db.exec(select(Holds).where(Holds.person_id == other)).all())
+    assert "Hồ sơ 0" in talk.last.text
+    erased = machine.do(lambda db: db.get_one(Person, other))
+    assert (erased.name, erased.erased_at) == ("", machine.now)
+    assert machine.do(lambda db: db.exec(select(Message.to_id).where(Message.key == "waits")).one()) == owner.id
+    assert machine.do(lambda db: db.exec(select(LogEntry).where(LogEntry.act == "united")).one()).subject_id == other
+    assert opens(talk, secret).id == owner.id
+    assert "không dùng được" not in talk.last.text, "the link opens again for whoever came in with it"
+
+
+def test_a_second_messenger_of_whoever_holds_the_role_comes_along(machine: Machine) -> None:
+    village = machine.villages()[0]
+    other, first = listed(machine, Role(kind="moderator", village_id=village.id, granted_at=machine.now))
+    second = machine.do(lambda db: invitations.make(db, PERSON, machine.now, DAY, person_id=other))
+    desk = Talk(machine, "own-desk", "desk")
+    assert opens(desk, first).id == other
+    citizen = opens(machine.citizen().register(), second)
+    assert citizen.name == "Lò Thị Mẫu"
+    assert opens(desk, first).id == citizen.id, "both are the same person's"
+
+
+def test_whoever_has_a_file_under_both_names_keeps_both_files(machine: Machine) -> None:
+    village = machine.villages()[0]
+    other, secret = listed(machine, Role(kind="moderator", village_id=village.id, granted_at=machine.now))
+
+    def register(db: Session) -> None:
+        registrations.register(db, db.get_one(Person, other), programme.shipped(), village, "farmer", 2026, machine.now)
+
+    machine.do(register)
+    owner = opens(machine.citizen().register(), secret)
+    assert machine.do(lambda db: people.is_moderator(db, owner.id, village.id))
+    assert {file.person_id for file in machine.do(lambda db: db.exec(select(Registration)).all())} == {owner.id, other}
+    assert machine.do(lambda db: db.get_one(Person, other)).name == "Quàng Văn Mẫu"
+
+
+def test_a_citizen_who_becomes_an_officer_gets_the_reports(machine: Machine) -> None:
+    commune = machine.villages()[0].commune_code
+    _, secret = listed(machine, Role(kind="officer", commune_code=commune, granted_at=machine.now))
+    owner = opens(machine.citizen().register(), secret)
+    assert machine.do(lambda db: people.is_officer(db, owner.id, commune))
+    assert machine.do(lambda db: timers.is_set(db, timers.person(owner.id), digest.TIMER))
+
+
+def test_who_got_a_role_decides_nothing_about_their_own_file(machine: Machine) -> None:
+    village = machine.villages()[0]
+    talk, group = machine.citizen().register(), machine.moderator()
+    talk.press("Họp bản, góp ý, hòa giải")
+    talk.photo("a")
+    machine.later(seconds=2)
+    talk.press_id("handing_in.hand_in:anyway")
+    _, secret = listed(machine, Role(kind="moderator", village_id=village.id, granted_at=machine.now))
+    opens(talk, secret)
+    Talk(machine, group.chat, talk.account, group=True).press_id(group.button("Đạt"))
+    assert machine.do(lambda db: db.exec(select(Submission)).one()).state == "waiting"

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
+from handlers.registration import CONSENT_VERSION
 from models import people
 from models.log import LogEntry
 from models.people import Account, Consent, Holds, Person, Role
@@ -54,14 +55,14 @@ def test_what_is_kept_is_told_in_short(machine: Machine) -> None:
         "Máy đang giữ về Cà Thị Hoa Ban, sinh năm 1963:",
         "Hồ sơ 00001 năm 2026, chờ xét: Bản Mẫu Một · Nông dân, lao động nông thôn",
         "2 ảnh, 2 bản ghi âm, 2 câu kể",
-        "Đồng ý ngày 24/11/2026 qua trang chat, bản 2026-12",
+        f"Đồng ý ngày 24/11/2026 qua trang chat, bản {CONSENT_VERSION}",
     ]
     assert told[4:7] == ["Nhắc việc: Hằng tuần", "Nhắn qua trang chat", "Vai trò: người giúp · Bản Mẫu Một"]
     assert told[7] == "Lời mời đã dùng: 1 lần" and told[8].startswith("Tin nhắn giữ 30 ngày rồi tự xóa: đang có ")
     assert [label for _, label in talk.last.choices] == [
         "Lấy tất cả về máy",
         "Sửa thông tin",
-        "Tạm dừng nhắc",
+        "Nghỉ nhắc",
         "Rút đăng ký",
         "Xóa hết",
         "Về đầu",
@@ -234,24 +235,47 @@ def test_what_was_sent_back_moves_and_cannot_be_called_back(machine: Machine, ci
 # Resting
 
 
-def test_a_rest_of_a_month_or_until_they_say_so(machine: Machine, citizen: Talk) -> None:
-    open_(citizen, "Tạm dừng nhắc")
-    citizen.press("Một tháng")
-    assert citizen.last.text.startswith("Nghỉ nhắc đến ngày 24/12/2026. Kết quả xét vẫn được báo.")
+def test_a_rest_is_the_one_that_every_reminder_offers_and_ends_when_they_say_so(machine: Machine, citizen: Talk) -> None:
+    open_(citizen, "Nghỉ nhắc")
+    assert [label for _, label in citizen.last.choices] == ["7 ngày", "30 ngày", "90 ngày", "Không nhắc nữa"]
+    citizen.press("30 ngày")
     (person,) = at(machine, Person, name=NAME)
     assert people.is_paused(person, machine.now + timedelta(days=29)) and not people.is_paused(person, machine.now + timedelta(days=31))
+    citizen.say("dữ liệu")
+    assert "Nghỉ nhắc đến ngày 24/12/2026. Kết quả xét vẫn được báo." in citizen.last.text
     machine.later(days=29)
     assert "hôm nào có dịp" not in citizen.last.text
     open_(citizen, "Nhắc lại")
     assert not people.is_paused(at(machine, Person, name=NAME)[0], machine.now)
-    open_(citizen, "Tạm dừng nhắc")
-    citizen.press("Đến khi bảo lại")
-    assert people.is_paused(at(machine, Person, name=NAME)[0], machine.now + timedelta(days=9999))
+    open_(citizen, "Nghỉ nhắc")
+    citizen.press("Không nhắc nữa")
+    citizen.say("dữ liệu")
+    assert "Nhắc việc: Không nhắc nữa" in citizen.last.text
     machine.moderator().press("Đạt")
     assert "Chúc mừng" in citizen.last.text, "decisions come all the same"
     for _ in range(2):
         citizen.press_id("my_data.resume:")
-    assert [entry.act for entry in at(machine, LogEntry) if entry.act in ("paused", "resumed")] == ["paused", "resumed"] * 2
+    assert at(machine, Person, name=NAME)[0].reminders == "weekly"
+    assert len(at(machine, LogEntry, act="resumed")) == 2
+
+
+def test_a_button_that_was_shown_before_still_leads_to_a_rest(machine: Machine, citizen: Talk) -> None:
+    citizen.press_id("my_data.pause:")
+    assert citizen.last.text == "Nghỉ nhắc bao lâu?"
+
+
+def test_after_withdrawing_no_reminders_are_promised(machine: Machine, citizen: Talk) -> None:
+    withdraw(citizen)
+    citizen.say("dữ liệu")
+    assert "Hồ sơ đã rút nên không nhắc gì." in citizen.last.text and "Hằng tuần" not in citizen.last.text
+    assert not {"Nghỉ nhắc", "Nhắc lại"} & {label for _, label in citizen.last.choices}
+
+
+def test_who_is_not_registered_has_roles_and_no_reminders(machine: Machine) -> None:
+    officer = machine.officer()
+    officer.say("dữ liệu")
+    told = officer.last.text
+    assert "Vai trò: cán bộ Hội" in told and "Nhắc việc" not in told and "0 ảnh" not in told
 
 
 # Withdrawing

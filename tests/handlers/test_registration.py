@@ -92,7 +92,8 @@ def with_list(machine: Machine, *names: str) -> None:
     machine.do(add)
 
 
-def test_the_budget(machine: Machine) -> None:
+@pytest.mark.parametrize(("typed", "right"), [("Vàng A Páo", "Đúng rồi"), ("vang a pao", "Đúng, Vàng A Páo")])
+def test_the_budget(machine: Machine, typed: str, right: str) -> None:
     """From a village's invitation: four taps, the one on the link among them, and two typed answers."""
     village = machine.villages()[1]
     secret = machine.do(lambda db: invitations.make(db, invitations.CITIZENS, machine.now, timedelta(days=1), village_id=village.id))
@@ -100,18 +101,18 @@ def test_the_budget(machine: Machine) -> None:
     talk.receive("start", more={"invitation": secret})
     machine.run()
     talk.press("Đồng ý")
-    talk.say("Vàng A Páo")
+    talk.say(typed)
     talk.say("52 tuổi")
     assert talk.last.text == "Công việc chính là gì?"
     talk.press("Công nhân, thợ, làm nghề")
     assert "Thôn Mẫu Hai, Xã Mẫu (dữ liệu mẫu)" in talk.last.text, "what the invitation said can be seen, and mended"
-    talk.press("Đúng rồi")
+    talk.press(right)
     assert "Đăng ký xong. Số hồ sơ: 0" in talk.last.text
     kinds = [event.kind for event in machine.events()]
     assert (kinds.count("start") + kinds.count("choice"), kinds.count("text")) == (4, 2)
     made, consent = one(machine, Registration), one(machine, Consent)
     person = machine.do(lambda db: db.get_one(Person, made.person_id))
-    assert (made.village_id, made.group_id, made.person_id, person.birth_year) == (village.id, "worker", person.id, 1974)
+    assert (made.village_id, made.group_id, person.name, person.birth_year) == (village.id, "worker", "Vàng A Páo", 1974)
     assert (consent.text_version, consent.channel, consent.given_at) == (registration.CONSENT_VERSION, "web", machine.now)
     assert data_of(machine, talk) == {}
 
@@ -129,7 +130,13 @@ def test_nothing_but_the_button_is_consent(machine: Machine, talk: Talk) -> None
 
 def test_the_whole_text_can_be_read_before(machine: Machine, talk: Talk) -> None:
     talk.press("Đọc thêm")
-    for said in ("Ai xem: tổ xét", "tự xóa 365 ngày", "xóa hết được", "không hỏi số căn cước, dân tộc, tôn giáo", "Có đồng ý không?"):
+    for said in (
+        "chỉ người trong nhóm xét của thôn, bản và cán bộ Hội của xã, phường",
+        "tự xóa 365 ngày",
+        "xóa hết: lúc nào cũng được",
+        "không hỏi căn cước, dân tộc, tôn giáo",
+        "Có đồng ý không?",
+    ):
         assert said in talk.last.text
     assert (choices(talk), data_of(machine, talk)) == (["Đồng ý", "Không đồng ý", "Đọc thêm"], {})
 
@@ -138,7 +145,7 @@ def test_an_older_text_is_no_consent_to_this_one(machine: Machine, talk: Talk, m
     monkeypatch.setattr(registration, "CONSENT_VERSION", "older")
     at_summary(talk)
     monkeypatch.undo()
-    machine.later(days=21)
+    machine.later(days=2)
     talk.press("Đúng rồi")
     assert "Có đồng ý không?" in talk.last.text
     assert none(machine, Registration)
@@ -183,29 +190,59 @@ def test_names(machine: Machine, talk: Talk) -> None:
     assert talk.last.text == "Xin viết họ tên bằng chữ, ví dụ: Lò Thị Mẫu."
 
 
-def test_a_name_without_diacritics_is_offered_with_likely_ones(talk: Talk) -> None:
-    agreed(talk).say("Lo Thi Mau")
-    assert talk.last.text == "Viết thế nào cho đúng?"
-    assert choices(talk)[:1] + choices(talk)[-2:] == ["Lò Thị Mẫu", "Lo Thi Mau", "Quay lại"]
-    assert len(choices(talk)) <= 5
-    talk.say("Vang A Pao")
-    assert "Vàng A Páo" in choices(talk), "another name may be typed there"
-    talk.say("Lò Thị Mậu")
-    assert talk.last.text == "Sinh năm nào?"
-    talk.press("Quay lại")
-    talk.say("Lo Thi Mau")
-    talk.press("Lò Thị Mẫu")
-    talk.say("1974")
+def at_spellings(talk: Talk, typed: str) -> Talk:
+    """Somebody who typed a name without diacritics, and looks at it all."""
+    agreed(talk).say(typed, "1974")
     talk.press("Bản Mẫu Một")
-    talk.say("1")
-    assert talk.last.text == SUMMARY
+    talk.press("Làm ruộng nương, chăn nuôi")
+    return talk
 
 
-def test_a_name_may_stay_as_it_was_typed(talk: Talk) -> None:
-    agreed(talk).say("Vang A Pao")
-    talk.press("Vang A Pao")
-    talk.say("1974", "1", "1")
-    assert talk.last.text.startswith("Vang A Pao, sinh năm 1974")
+def test_a_name_without_diacritics_costs_no_tap_more(machine: Machine, talk: Talk) -> None:
+    at_spellings(talk, "Lo Thi Mau")
+    assert talk.last.text.startswith("Lo Thi Mau, sinh năm 1974\n")
+    assert talk.last.text.endswith("Đúng hết thì bấm tên viết đúng dấu. Sai thì bấm sửa.")
+    offered = choices(talk)
+    assert (offered[0], offered[-6]) == ("Đúng, Lò Thị Mẫu", "Đúng, Lo Thi Mau")
+    assert "Đúng rồi" not in offered and len(offered) <= 9
+    talk.press("Đúng, Lò Thị Mẫu")
+    assert "Đăng ký xong" in talk.last.text
+    assert machine.do(lambda db: db.get_one(Person, one(machine, Registration).person_id)).name == "Lò Thị Mẫu"
+
+
+def test_a_name_may_stay_as_it_was_typed(machine: Machine, talk: Talk) -> None:
+    at_spellings(talk, "Vang A Pao").press("Đúng, Vang A Pao")
+    assert machine.do(lambda db: db.get_one(Person, one(machine, Registration).person_id)).name == "Vang A Pao"
+
+
+def test_a_name_typed_anew_is_spelled_anew(talk: Talk) -> None:
+    at_spellings(talk, "Lo Thi Mau").press("Sửa tên")
+    talk.say("Vang A Pao")
+    assert choices(talk)[0] == "Đúng, Vàng A Páo"
+    talk.press("Sửa tên")
+    talk.say("Lò Thị Mẫu")
+    assert (talk.last.text, choices(talk)[0]) == (SUMMARY, "Đúng rồi")
+
+
+def test_a_spelling_that_nobody_offered_is_none(machine: Machine, talk: Talk) -> None:
+    at_spellings(talk, "Lo Thi Mau")
+    for press in ("registration.summary:right", "registration.summary:0", "registration.summary:", "registration.spelling:1"):
+        talk.press_id(press)
+        assert "Đăng ký xong" not in talk.last.text and choices(talk)[0] == "Đúng, Lò Thị Mẫu"
+    assert none(machine, Registration)
+
+
+def test_a_spelling_chosen_before_this_release_stands(machine: Machine, talk: Talk) -> None:
+    at_spellings(talk, "Lo Thi Mau")
+
+    def as_before(db: Session) -> None:
+        conversation = db.exec(select(Conversation)).one()
+        conversation.data = {**conversation.data, "spelling": "Lò Thị Mẫu"}
+
+    machine.do(as_before)
+    talk.say("?")
+    talk.press("Đúng rồi")
+    assert machine.do(lambda db: db.get_one(Person, one(machine, Registration).person_id)).name == "Lò Thị Mẫu"
 
 
 def test_a_number_that_may_be_a_year_or_an_age_is_asked(talk: Talk) -> None:
@@ -269,10 +306,34 @@ def test_a_name_of_before_leads_to_the_new_commune(talk: Talk) -> None:
     assert talk.last.text.startswith("Xã Chiềng San, huyện Mường La, Sơn La nay thuộc Xã Mường La, Sơn La.\nỞ bản, thôn nào?")
 
 
+def test_an_old_district_is_asked_in_which_of_its_communes(talk: Talk) -> None:
+    at_commune(talk)
+    for typed in ("Mường La", "huyện mường la", "muong la, son la"):
+        talk.say(typed)
+        assert talk.last.text == "Huyện Mường La cũ nay chia thành mấy xã. Ở xã nào?"
+        communes = ["Mường La", "Chiềng Lao", "Ngọc Chiến", "Mường Bú", "Chiềng Hoa"]
+        assert choices(talk) == [*(f"Xã {name}, Sơn La" for name in communes), "Quay lại"]
+    talk.press("Xã Ngọc Chiến, Sơn La")
+    assert talk.last.text.startswith("Ở bản, thôn nào?")
+
+
+def test_of_a_large_district_the_other_communes_are_typed(talk: Talk) -> None:
+    at_commune(talk).say("huyện Thuận Châu")
+    assert talk.last.text == "Huyện Thuận Châu cũ nay chia thành mấy xã. Ở xã nào, không thấy thì viết tên xã?"
+    assert len(set(choices(talk))) == len(choices(talk)) == 9
+    talk.say("Muổi Nọi")
+    assert talk.last.text.startswith("Ở bản, thôn nào?")
+
+
+def test_an_old_commune_that_was_divided(talk: Talk) -> None:
+    at_commune(talk).say("phường Quang Trung, Hà Giang")
+    assert talk.last.text == "Phường Quang Trung, thành phố Hà Giang cũ nay chia thành mấy phường. Ở phường nào?"
+
+
 def test_communes_that_are_called_alike_are_told_by_their_provinces(talk: Talk) -> None:
     at_commune(talk).say("tân lập")
     assert talk.last.text.endswith("Là nơi nào dưới đây? Không thấy thì viết thêm tên tỉnh.")
-    assert 2 < len(choices(talk)) <= 8
+    assert 2 < len(choices(talk)) <= 9
     assert all(", " in label for label in choices(talk)[:-1])
     talk.say("Tân Lập, Đắk Lắk")
     talk.press("Phường Tân Lập, Đắk Lắk") if "Phường Tân Lập, Đắk Lắk" in choices(talk) else None
@@ -367,6 +428,27 @@ def test_a_village_that_the_buttons_do_not_have(talk: Talk) -> None:
     assert "Khu Mẫu Bốn, Xã Mẫu" in talk.last.text
 
 
+# Work
+
+
+def test_who_is_at_home_is_so_in_the_summary_and_next_year(machine: Machine, talk: Talk) -> None:
+    at_place(talk).press("Bản Mẫu Một")
+    assert choices(talk)[-2] == "Nghỉ hưu, ở nhà, nội trợ"
+    talk.press("Nghỉ hưu, ở nhà, nội trợ")
+    assert "\nNghỉ hưu, ở nhà, nội trợ\n" in talk.last.text
+    talk.press("Đúng rồi")
+    found = one(machine, Registration)
+    assert (found.group_id, found.answers) == ("farmer", {"work": "home"})
+    machine.later(days=60)
+    talk.say("menu")
+    talk.press("Sửa lại")
+    assert "\nNghỉ hưu, ở nhà, nội trợ\n" in talk.last.text
+    talk.press("Sửa công việc")
+    talk.press("Làm ruộng nương, chăn nuôi")
+    talk.press("Đúng rồi")
+    assert (this_year(machine).group_id, this_year(machine).answers) == ("farmer", {})
+
+
 # Back, mended, help, cancelled
 
 
@@ -434,7 +516,6 @@ def test_help_at_every_step_explains_and_asks_again(machine: Machine) -> None:
         (
             [],
             ["Đồng ý"],
-            ["Đồng ý", "Lo Thi Mau"],
             ["Đồng ý", "Páo"],
             ["Đồng ý", "Páo", "74"],
             village,
@@ -445,6 +526,7 @@ def test_help_at_every_step_explains_and_asks_again(machine: Machine) -> None:
             [*village, "Mẫu Bốn"],
             [*village, "1"],
             [*village, "1", "1"],
+            ["Đồng ý", "Pao", "1974", "1", "1"],
         )
     ):
         talk = machine.citizen(f"citizen-{number}")
@@ -547,6 +629,16 @@ def test_a_new_text_asks_for_consent_again(machine: Machine, last_year: Talk, mo
     last_year.press("Đồng ý")
     assert "Đăng ký xong" in last_year.last.text
     assert [consent.text_version for consent in machine.do(lambda db: db.exec(select(Consent).order_by(col(Consent.id))).all())][-1] == "newer"
+
+
+def test_when_somebody_agreed_is_said_with_the_text(machine: Machine, last_year: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registration, "CONSENT_VERSION", "newer")
+    last_year.press("Giữ như năm ngoái")
+    last_year.press("Đọc thêm")
+    assert "\nĐã đồng ý với bản trước ngày 24/11/2026. Bản này mới hơn.\n" in last_year.last.text
+    last_year.press("Đồng ý")
+    last_year.press_id("guide.visibility:")
+    assert "\nĐã đồng ý ngày 23/01/2027." in last_year.last.text
 
 
 def test_declining_the_new_text_registers_nobody_and_keeps_last_year(machine: Machine, last_year: Talk, monkeypatch: pytest.MonkeyPatch) -> None:

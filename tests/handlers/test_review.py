@@ -1,15 +1,18 @@
 """Review: the first decision counts, nobody decides their own file, and everybody is told the truth."""
 
 import threading
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
 from bot.channels.telegram.drawing import BUTTON_DATA
-from models import chats, people, programme, registrations
+from models import chats, notes, people, programme, registrations
 from models.chats import Conversation
 from models.database import in_transaction
+from models.evidence import Photo
 from models.log import LogEntry
+from models.notes import Note
 from models.people import Person, Role
 from models.reviews import Decision
 from tests.machine import Machine, Talk
@@ -312,6 +315,85 @@ def test_a_picture_of_two_people_is_told_and_names_nobody(machine: Machine, citi
     assert "Lò Thị Mẫu" not in card
 
 
+NEAR, FAR = "0" * 56 + "7fffffff", "0" * 56 + "ffffffff"  # 31 and 32 bits from nothing
+
+
+@pytest.mark.parametrize(("mark", "quality", "is_alike"), [(NEAR, 100, True), (FAR, 100, False), (NEAR, 49, False)])
+def test_a_picture_that_was_forwarded_is_alike_though_its_bytes_are_not(machine: Machine, mark: str, quality: int, is_alike: bool) -> None:
+    for name, fingerprint in (("citizen-1", "0" * 64), ("citizen-2", mark)):
+        talk = machine.citizen(name).register("Vàng A Páo", village="Bản Mẫu Một")
+        talk.press(talk.last.choices[0][1])
+        picture: dict[str, Any] = {
+            "key": f"citizens/x/{name}.jpg",
+            "source_hash": name.ljust(64, "0"),
+            "fingerprint": fingerprint,
+            "width": 4,
+            "height": 3,
+        }
+        talk.photo(name, **picture, fingerprint_quality=quality)
+        hand_in(talk)
+    assert ("giống ảnh trong hồ sơ khác" in machine.moderator().last.text) is is_alike
+
+
+def test_what_was_opened_below_a_card_goes_with_the_file(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    for _ in range(2):
+        moderator.press_id("review.photos:1")
+    albums = [said for said in moderator.said() if said.photos and said.slot != "review 1"]
+    assert len({said.slot for said in albums}) == 2, "each is a message of its own"
+    citizen.say("dữ liệu")
+    citizen.press("Rút đăng ký")
+    citizen.press("Rút đăng ký")
+    assert {said.slot for said in moderator.said() if said.text == "Hồ sơ 00001: người nộp đã rút."} == {"review 1"} | {said.slot for said in albums}
+    assert not [said for said in moderator.said() if said.photos], "what was not sent yet never is"
+
+
+def test_a_photo_that_is_taken_away_goes_from_the_albums(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    send_back(moderator)
+    moderator.press_id("review.photos:1")
+    citizen.say("hồ sơ")
+    citizen.press("Xem ảnh")
+    citizen.press("Ảnh 1")
+    citizen.press("Xóa ảnh này")
+    assert "Hồ sơ 00001: người nộp đã bỏ bớt ảnh. Mở lại từ hồ sơ để xem ảnh còn giữ." in [said.text for said in moderator.said()]
+
+
+def test_a_caption_that_came_since_is_new(machine: Machine, citizen: Talk) -> None:
+    about, _ = send_back(machine.moderator())
+    machine.later(hours=1)
+
+    def write(db: Session) -> None:
+        photo = db.exec(select(Photo)).one()
+        notes.add(db, Note(registration_id=photo.registration_id, photo_id=photo.id, kind=notes.SENTENCE, words="Lớp cô Mai", added_at=machine.now))
+
+    machine.do(write)
+    hand_in(citizen)
+    assert {line.endswith("mới") for line in machine.moderator().last.text.splitlines() if about in line and "bổ sung" not in line} == {True}
+
+
+def test_a_moderators_desk_names_the_kind_of_the_place_and_leads_everywhere(machine: Machine) -> None:
+    account = machine.moderator(village=1).account
+    desk = Talk(machine, f"own-{account}", account)
+    desk.receive("start")
+    machine.run()
+    assert "trong nhóm của thôn." in desk.last.text
+    assert [label for _, label in desk.last.choices] == ["Đăng ký cho mình", "Dữ liệu của tôi", "Ngôn ngữ · Language", "Trợ giúp"]
+
+
+def test_an_officer_who_is_a_citizen_too_has_the_report_in_the_menu(machine: Machine) -> None:
+    officer = machine.officer()
+    machine.run()
+    officer.press("Đăng ký cho mình")
+    officer.register("Lò Văn Cán")
+    officer.say("menu")
+    officer.press("Báo cáo")
+    assert officer.last.text.splitlines()[-1] and "Đăng ký: 1." in officer.last.text
+    citizen = machine.citizen("citizen-9").register()
+    citizen.say("menu")
+    assert "Báo cáo" not in [label for _, label in citizen.last.choices]
+
+
 def test_who_helped_is_on_the_card(machine: Machine, citizen: Talk) -> None:
     moderator = machine.moderator()
     assert "làm giúp" not in moderator.last.text
@@ -363,6 +445,15 @@ def test_the_citizen_may_ask_who_decided_and_that_is_logged(machine: Machine, ci
     decision = machine.do(lambda db: db.exec(select(Decision)).one())
     citizens = machine.do(lambda db: db.exec(select(Person.id).where(Person.name == "Lò Thị Mẫu")).one())
     assert [(entry.person_id, entry.subject_id) for entry in asked] == [(citizens, decision.submission_id)]
+
+
+def test_whoever_asks_who_decided_still_has_what_mends_at_hand(machine: Machine, citizen: Talk) -> None:
+    about, _ = send_back(machine.moderator())
+    citizen.press("Ai đã xét?")
+    assert citizen.last.text.startswith("Trưởng bản (mẫu), người trong tổ xét của bản")
+    assert [label for _, label in citizen.last.choices] == ["Gửi thêm ảnh", "Về đầu"]
+    citizen.press("Gửi thêm ảnh")
+    assert about in citizen.last.text.splitlines()[0]
 
 
 def test_who_decided_is_nobody_else_s_to_know(machine: Machine, citizen: Talk) -> None:
@@ -449,7 +540,7 @@ def test_officers_see_their_commune_only(machine: Machine, citizen: Talk) -> Non
     officer.press("Từng bản, thôn")
     assert "Bản Mẫu Một: 1 đăng ký, 1 chờ xét\nThôn Mẫu Hai: chưa có ai đăng ký" in officer.last.text
     citizen.say("báo cáo")
-    assert citizen.last.text == "Số liệu chỉ dành cho cán bộ Hội của xã."
+    assert citizen.last.text == "Số liệu chỉ dành cho cán bộ Hội của nơi đó."
 
 
 def test_roles_end_when_withdrawn(machine: Machine, citizen: Talk) -> None:

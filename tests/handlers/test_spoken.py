@@ -347,3 +347,19 @@ def test_what_is_recorded_has_nothing_left_to_fill_in() -> None:
     assert set(hearing.PROMPTS) - {hearing.WORK} <= set(keys("vi"))
     for key in hearing.PROMPTS:
         assert len(hearing.words_of(key)) > 10
+
+
+def test_in_a_group_the_way_goes_to_the_private_chat_of_whoever_may_record(machine: Machine) -> None:
+    group = machine.moderator()
+    group.say("ghi âm")
+    assert group.last.text == 'Mời Trưởng bản (mẫu) nhắn riêng cho máy hai chữ "ghi âm" để bắt đầu ghi.'
+    own = Talk(machine, f"own-{group.account}", group.account)
+    own.receive("start")
+    machine.run()
+    group.say("ghi âm")
+    assert group.last.text == "Mời Trưởng bản (mẫu) ghi âm ở chat riêng với máy, đã có nút ở đó."
+    own.press("Bắt đầu ghi âm")
+    assert own.last.text == "Ghi âm tiếng nào? Chọn, hoặc viết tên tiếng."
+    before = len(group.said())
+    Talk(machine, group.chat, "somebody", group=True).say("ghi âm")
+    assert len(group.said()) == before, "others' talk is not answered"

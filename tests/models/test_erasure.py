@@ -82,7 +82,7 @@ def test_the_group_sees_a_line_in_place_of_the_file_at_once(machine: Machine) ->
     assert {said.text for said in group.said() if said.slot and said.text} == {"Hồ sơ 00001: người nộp đã xóa dữ liệu."}
     deliver(machine)
     replaced = [item.body for item in at(machine, WebItem, chat=group.chat) if "đã xóa dữ liệu" in item.body.get("text", "")]
-    assert replaced == [{"text": "Hồ sơ 00001: người nộp đã xóa dữ liệu."}] * 2, "each of the two messages that showed a file, and no picture"
+    assert replaced == [{"text": "Hồ sơ 00001: người nộp đã xóa dữ liệu."}] * 4, "both cards, and the album and sayings opened below one"
     group.press_id(approve)
     assert group.last.text == "Người nộp đã rút hồ sơ này. Không cần xét nữa."
     assert at(machine, Submission)[-1].state == "withdrawn"

@@ -1,21 +1,27 @@
 """Export: every table is told of or left out for a reason, and what is told is all there, without others' names."""
 
 import json
+from datetime import datetime
 
 import pytest
 from sqlmodel import Session, select
 
+from bot import sample
+from handlers.registration import CONSENT_VERSION
 from models import export
+from models.announcements import Announcement
 from models.export import LEFT_OUT, SECTIONS, Kept
 from models.people import Person
+from models.requests import Request, RequestAnswer, RequestCommune, RequestQuestion
 from models.tables import metadata
+from models.told_counts import ToldCount
 from tests.life import ASIDE, CAPTION, KEYS, NAME, REASON, SENTENCE, SHOWN_NAME, YEAR, citizen_in_full
 from tests.machine import Machine
 
 TOLD_OF = {
     "account": SHOWN_NAME,
     "chat": '"channel": "web"',
-    "consent": '"text_version": "2026-12"',
+    "consent": f'"text_version": "{CONSENT_VERSION}"',
     "conversation": '"step": "',
     "decision": REASON,
     "event": ASIDE,
@@ -31,14 +37,39 @@ TOLD_OF = {
     "role": '"kind": "helper"',
     "spoken": '"file": "recordings/spoken-1.mp3"',
     "submission": '"round": 2',
+    "announcement": '"words": "Mời bà con đi học"',
+    "told_count": '"what": "adults"',
+    "request": '"title": "Bốn mô hình"',
+    "request_answer": '"count": 41',
+    "request_commune": '"communes": ["Xã Mẫu (dữ liệu mẫu)"]',
+    "request_question": '"questions": ["Bao nhiêu gia đình học tập?"]',
 }
 """What a row of each table leaves in the export of a life in full."""
 
 
+def work_as_an_officer(db: Session, now: datetime) -> None:
+    """What an officer leaves besides: a message to the commune, a count, a request, and an answer to one."""
+    by, where = db.exec(select(Person).where(Person.name == NAME)).one().id, sample.COMMUNE
+    request = Request(asked_by=by, title="Bốn mô hình", due=now, asked_at=now)
+    db.add_all(
+        [
+            Announcement(author_id=by, commune_code=where, words="Mời bà con đi học", made_at=now),
+            ToldCount(what="adults", commune_code=where, count=900, as_of=now.date(), told_by=by, told_at=now),
+            request,
+        ]
+    )
+    db.flush()
+    question = RequestQuestion(request_id=request.id, words="Bao nhiêu gia đình học tập?")
+    db.add_all([question, RequestCommune(request_id=request.id, commune_code=where)])
+    db.flush()
+    db.add(RequestAnswer(question_id=question.id, commune_code=where, count=41, told_by=by, told_at=now))
+
+
 @pytest.fixture
 def kept(machine: Machine) -> Kept:
-    """Everything about somebody who has left a trace wherever one can be left."""
+    """Everything about somebody who has left a trace wherever one can be left, an officer's too."""
     citizen_in_full(machine)
+    machine.do(lambda db: work_as_an_officer(db, machine.now))
 
     def tell(db: Session) -> Kept:
         person = db.exec(select(Person).where(Person.name == NAME)).one()

@@ -119,7 +119,7 @@ def test_no_money_and_no_prize_is_promised() -> None:
 def choices(programme: Programme) -> Iterator[tuple[int, list[Words]]]:
     """What stands on buttons together, and how long each may be."""
     yield 28, [criterion.label for criterion in programme.criteria]
-    yield 28, [group.button for group in programme.groups]
+    yield 28, [work.label for work in programme.works]
     yield 28, [score.label for score in programme.scores]
     yield 28, [reason.label for reason in programme.reasons]
     for group in programme.groups:
@@ -179,6 +179,28 @@ def test_parts_are_found_by_id() -> None:
         shipped.criterion("nothing")
 
 
+def test_several_works_lead_to_a_group(programme: Programme) -> None:
+    assert [work.id for work in programme.works][: len(programme.groups)] == [group.id for group in programme.groups]
+    further = {work.id: group.id for group in programme.groups for work in group.works}
+    assert further and all(programme.group_of(work).id == group for work, group in further.items())
+    assert all(programme.group_of(group.id) is group for group in programme.groups)
+    with pytest.raises(KeyError, match="nothing"):
+        programme.group_of("nothing")
+
+
+def test_who_is_at_home_has_an_answer() -> None:
+    shipped = programmes.shipped()
+    assert shipped.work("home").label.vi == "Nghỉ hưu, ở nhà, nội trợ"
+    assert shipped.group_of("home").id == "farmer"
+
+
+def test_version_stored_before_works_is_still_read() -> None:
+    content = json.loads(programmes.shipped().document)
+    for group in content["groups"]:
+        del group["works"]
+    assert [work.id for work in Programme.model_validate_json(json.dumps(content)).works] == ["farmer", "worker", "cadre", "student"]
+
+
 def test_words_fall_back_to_vietnamese() -> None:
     words = Words(vi="Chưa làm", en="Not yet")
     assert [words.in_(language) for language in ("vi", "en", "tyz", "copy")] == [
@@ -224,6 +246,7 @@ def test_window_includes_both_its_days() -> None:
     assert window.contains(date(2026, 3, 31)) and not window.contains(date(2026, 4, 1))
 
 
+WORKS = "".join(f'[[groups.works]]\nid = "w{n}"\nlabel = {{ vi = "Nghề {n}", en = "Trade {n}" }}\n\n' for n in range(3))
 SEVENTH_ACTIVITY = '[[groups.activities]]\nid = "x"\nlabel = { vi = "Đi", en = "Go" }\ncriteria = ["plan"]\n\n'
 
 BROKEN = {
@@ -263,6 +286,24 @@ BROKEN = {
         SEVENTH_ACTIVITY + '[[groups]]\nid = "worker"',
         "[[groups]]",
         "groups.activities: may have 6 entries, has 7",
+    ),
+    "a work called as a group": (
+        'id = "home"',
+        'id = "student"',
+        'id = "student"\nlabel = { vi = "Nghỉ hưu',
+        "groups.works.id: 'student' is another answer about work",
+    ),
+    "a long work": (
+        "Nghỉ hưu, ở nhà, nội trợ",
+        "Nghỉ hưu, ở nhà trông các cháu",
+        'label = { vi = "Nghỉ hưu, ở nhà trông',
+        "groups.works.label.vi: has 30 characters, a button holds 28",
+    ),
+    "eight answers about work": (
+        '[[groups.activities]]\nid = "self_study"',
+        WORKS + '[[groups.activities]]\nid = "self_study"',
+        '[[groups.works]]\nid = "w2"',
+        "groups.works: 'w2' is one answer about work more than the 7 that a screen holds",
     ),
     "unknown evidence": (
         'accepts = ["photo", "head_word"]',
@@ -339,10 +380,10 @@ BROKEN = {
         "visibility: needs 2 entries or more, has 1",
     ),
     "long line": (
-        "Tự chấm từng việc,",
-        "Tự chấm từng việc, " * 9,
-        '    { vi = "Tự chấm từng việc, Tự',
-        "assessment.vi: has 186 characters, a line holds 160",
+        "Tự chấm từng mục,",
+        "Tự chấm từng mục, " * 9,
+        '    { vi = "Tự chấm từng mục, Tự',
+        "assessment.vi: has 177 characters, a line holds 160",
     ),
     "last score not all": ("share = 100", "share = 90", "share = 90", "scores.share: is 90; the last word stands for"),
     "share above all": ("share = 100", "share = 101", "share = 101", "scores.share: must be 100 or less"),

@@ -70,15 +70,15 @@ class Commune:
     sent: list[Sent] = field(default_factory=list)
     lively: set[int] = field(default_factory=set)
 
-    def settle(self, count: int, **all_of_them: str) -> None:
+    def settle(self, count: int, reminders: str | None = None) -> None:
         """Citizens who registered some time this year, each with a chat of their own; many never come again, some every few weeks."""
         village = self.machine.villages()[0]
 
         def add(db: Session) -> None:
             for number in range(count):
                 came = self.machine.now - timedelta(minutes=self.chance.randrange(7 * 24 * 60))
-                wants = {"reminders": self.chance.choices(("weekly", *EVERY, NEVER), (60, 10, 10, 10, 10, 5))[0], **all_of_them}
-                person = Person(name=f"Người Mẫu {number}", birth_year=1974, created_at=came, **wants)
+                wants = reminders or self.chance.choices(("weekly", *EVERY, NEVER), (60, 10, 10, 10, 10, 5))[0]
+                person = Person(name=f"Người Mẫu {number}", birth_year=1974, created_at=came, reminders=wants)
                 account = chats.find_or_add_account(db, CHANNEL, BOT, f"c{number}")
                 account.last_active_at = came
                 chat = chats.find_or_add_chat(db, CHANNEL, BOT, f"own-c{number}", "private")
@@ -192,11 +192,11 @@ def _add_photo(db: Session, file: Registration, now: datetime) -> None:
         db.add(Submission(registration_id=file.id, village_id=file.village_id, stage="village", round=1, handed_in_at=now))
 
 
-def begin(machine: Machine, at: datetime, count: int, **all_of_them: str) -> Commune:
+def begin(machine: Machine, at: datetime, count: int, reminders: str | None = None) -> Commune:
     """A commune at a time."""
     machine.now = at
     commune = Commune(machine, random.Random(f"{at}"))
-    commune.settle(count, **all_of_them)
+    commune.settle(count, reminders)
     return commune
 
 

@@ -31,7 +31,7 @@ from bot.channels.base import (
     TryLater,
     Unreachable,
 )
-from bot.channels.telegram.drawing import BUTTON_DATA, CAPTION, Part, buttons, keyboard, parts, pieces, units
+from bot.channels.telegram.drawing import BUTTON_DATA, CAPTION, TEXT, Part, buttons, file_kind, keyboard, parts, pieces, units
 from bot.channels.telegram.hearing import Client, Hearing
 from bot.store import Missing, Store
 from bot.voices import length
@@ -42,6 +42,8 @@ ALBUM = 10
 LARGEST_UPLOAD = 50 * 1024 * 1024
 NOT_NEWS = "message is not modified"
 CANNOT_EDIT = ("message to edit not found", "message can't be edited", "there is no caption", "there is no text", "message_id_invalid")
+NO_WORDS_ALONE = {"photo", "album", "voice"}  # parts that a message of words alone cannot become
+AND = " + "  # between the parts in the reference of a message
 NO_VOICES = "voice_messages_forbidden"
 NOBODY_THERE = (
     "chat not found",
@@ -89,7 +91,7 @@ class TelegramChannel:
         self._client = Client(token, f"{root}/bot", f"{root}/file/bot", request=self._lines[0], get_updates_request=self._lines[1])
         self._hearing = Hearing(self._client, public_url, poller, receive)
         self._commands = commands
-        self._begun: dict[str, int] = {}  # how many parts of a message have arrived, of which an earlier try could not send all
+        self._begun: dict[str, list[str]] = {}  # the parts of a message that have arrived, of which an earlier try could not send all
 
     # Events
 
@@ -153,15 +155,16 @@ class TelegramChannel:
 
     async def _edit(self, message: Outgoing) -> Sent | None:
         """Edits what was sent to the slot, if it can be; a picture, a recording or a file keeps what it shows and gets new words."""
-        kind, _, number = (message.replaces or "").partition(" ")
+        sent = [(kind, int(number)) for kind, *numbers in map(str.split, (message.replaces or "").split(AND)) for number in numbers]
+        kind, number = sent[-1]
         markup = keyboard(buttons(message))
         try:
-            if kind in ("photo", "voice") and not _brings(message):
-                return await self._take_back(message, int(number))
+            if not _brings(message) and NO_WORDS_ALONE & {kind for kind, _ in sent}:
+                return await self._take_back(message, sent)
             if kind in ("photo", "voice", "file") and _brings(message) <= {kind} and units(message.text) <= CAPTION:
-                await self._client.edit_message_caption(message.chat, int(number), caption=message.text, reply_markup=markup)
+                await self._client.edit_message_caption(message.chat, number, caption=message.text, reply_markup=markup)
             elif kind == "text" and not _brings(message) and len(pieces(message.text)) == 1:
-                await self._client.edit_message_text(message.text, message.chat, int(number), reply_markup=markup)
+                await self._client.edit_message_text(message.text, message.chat, number, reply_markup=markup)
             else:
                 return None
         except BadRequest as error:
@@ -172,25 +175,40 @@ class TelegramChannel:
             raise
         return Sent(message.replaces or "")
 
-    async def _take_back(self, message: Outgoing, number: int) -> Sent | None:
-        """What was shown must be gone, not only its words; where it is too old to delete, an empty picture takes its place."""
+    async def _take_back(self, message: Outgoing, sent: Sequence[tuple[str, int]]) -> Sent | None:
+        """What was shown must be gone, every part of it and not only its words."""
+        left = [(kind, number) for kind, number in sent if not await self._delete(message.chat, number)]
+        for kind, number in left:
+            await self._empty(message, kind, number)
+        return Sent(AND.join(f"{'text' if kind == 'text' else 'photo'} {number}" for kind, number in left)) if left else None
+
+    async def _delete(self, chat: str, number: int) -> bool:
+        """Deletes what was sent. Returns whether it is gone: what is too old stays."""
         try:
-            await self._client.delete_message(message.chat, number)
-        except BadRequest:
+            await self._client.delete_message(chat, number)
+        except BadRequest as error:
+            return "to delete not found" in error.message.lower()
+        return True
+
+    async def _empty(self, message: Outgoing, kind: str, number: int) -> None:
+        """Puts the new words in place of a part that cannot be deleted, on an empty picture where it showed or said something."""
+        markup = keyboard(buttons(message))
+        if kind == "text":
+            await self._client.edit_message_text(message.text[:TEXT], message.chat, number, reply_markup=markup)
+        else:
             media = InputMediaPhoto(self._compose([], []), caption=message.text[:CAPTION])
-            await self._client.edit_message_media(media, message.chat, number, reply_markup=keyboard(buttons(message)))
-            return Sent(f"photo {number}")
-        return None
+            await self._client.edit_message_media(media, message.chat, number, reply_markup=markup)
 
     async def _send_anew(self, message: Outgoing) -> Sent:
         """Sends every part that an earlier try did not."""
         drawn = parts(message, await self._enclosed(message))
-        for part in drawn[self._begun.get(message.key, 0) : -1]:
-            await self._send_part(message, part)
-            self._begun[message.key] = self._begun.get(message.key, 0) + 1
-        return await self._send_part(message, drawn[-1])
+        arrived = self._begun.get(message.key, [])
+        for part in drawn[len(arrived) : -1]:
+            arrived = self._begun[message.key] = [*arrived, await self._send_part(message, part)]
+        return Sent(AND.join([*arrived, await self._send_part(message, drawn[-1])]))
 
-    async def _send_part(self, message: Outgoing, part: Part) -> Sent:
+    async def _send_part(self, message: Outgoing, part: Part) -> str:
+        """Sends one. Returns its kind and its numbers."""
         more: dict[str, Any] = {"caption": part.words or None, "reply_markup": keyboard(part.choices)}
         match part.kind:
             case "text":
@@ -205,8 +223,8 @@ class TelegramChannel:
                 sent = await self._client.send_document(message.chat, part.data[0], filename=part.name, **more)
             case "album":
                 media = [InputMediaPhoto(data, caption=part.words if place == 0 and part.words else None) for place, data in enumerate(part.data)]
-                sent = (await self._client.send_media_group(message.chat, media))[0]
-        return Sent(f"{part.kind} {sent.message_id}")
+                return " ".join([part.kind, *(str(each.message_id) for each in await self._client.send_media_group(message.chat, media))])
+        return f"{part.kind} {sent.message_id}"
 
     async def _ask_member(self, message: Outgoing, address: str, name: str) -> TelegramMessage:
         """Opens a reply for one member of a group, who is named: a bot in a group sees only replies to itself."""
@@ -251,7 +269,7 @@ class TelegramChannel:
         if len(data) > LARGEST_UPLOAD:
             logger.error("the file of message %s has %s bytes, more than Telegram takes: only its words are sent", message.key, len(data))
             return []
-        return [Part("file", (data,), name=message.file.name)]
+        return [Part(file_kind(message.file), (data,), name=message.file.name)]
 
     async def _stored(self, keys: Sequence[str]) -> list[bytes]:
         """What lies under keys in the store: less than was asked for, where its time was over or its owner took it back."""
@@ -295,8 +313,8 @@ class TelegramChannel:
 
 def _brings(message: Outgoing) -> set[str]:
     """What comes with the words."""
-    kinds = {"photo": message.photos, "voice": message.voices, "file": message.file}
-    return {kind for kind, there in kinds.items() if there}
+    kinds = {"photo": message.photos, "voice": message.voices}
+    return {kind for kind, there in kinds.items() if there} | ({file_kind(message.file)} if message.file else set())
 
 
 def _seconds(delay: int | timedelta) -> timedelta:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.channels.base import Choice, Outgoing
+from bot.channels.base import Attached, Choice, Outgoing
 
 TEXT = 4096
 CAPTION = 1024
@@ -37,6 +37,11 @@ def parts(message: Outgoing, enclosed: Sequence[Part]) -> list[Part]:
     drawn = list(enclosed)
     drawn[bearer] = replace(drawn[bearer], words=message.text, choices=choices)
     return drawn
+
+
+def file_kind(file: Attached) -> PartKind:
+    """A picture among files is shown, any other one handed over."""
+    return "photo" if file.name.endswith(".png") else "file"
 
 
 def buttons(message: Outgoing) -> tuple[Choice, ...]:

@@ -27,7 +27,13 @@ CAPTION_LENGTH = 800  # what still fits in a header when each letter takes nine
 UPLOADS_AT_ONCE = 32  # each may hold a photo in memory, twice at its end
 FILES_AT_ONCE = 2
 SOUNDS = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg"}
-FILES = {".zip": "application/zip", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+FILES = {
+    ".zip": "application/zip",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+}
 UNKNOWN = "application/octet-stream"
 KEPT = "private, max-age=86400"
 

@@ -7,7 +7,7 @@ import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from bot.media import small_key
 from bot.settings import Settings
 from bot.transcripts import Transcripts
 from models import database, discards, inbox, invitations, leases, schema, tables, timers
+from models.announcements import Announcement
 from models.chats import Conversation
 from models.database import Database, in_transaction
 from models.evidence import Photo
@@ -33,7 +34,9 @@ from models.log import LogEntry
 from models.notes import Note
 from models.people import Account, Person
 from models.places import Village
+from models.requests import Request, RequestAnswer, RequestCommune, RequestQuestion
 from models.spoken import Spoken
+from models.told_counts import ADULTS, ToldCount
 from tests.bot.commands.conftest import Cli
 from tests.databases import Databases
 from tests.machine import Machine, Talk
@@ -168,12 +171,27 @@ def more_in_all_states(machine: Machine, citizen: Talk) -> None:
             recorded_at=machine.now,
         )
         db.add(spoken)
+        told_and_asked(db, machine, person, village)
         discards.discard(db, ["citizens/9/thrown-away.jpg"], machine.now)
         leases.take(db, "send web web", "somebody", machine.now, machine.now)
         make_link(db, machine.now, timedelta(days=1), person_id=person.id)
         invitations.find_for(db, db.exec(select(Account.id)).all()[0], "wrong", machine.now)
 
     machine.do(more)
+
+
+def told_and_asked(db: Session, machine: Machine, person: Person, village: Village) -> None:
+    """What officers tell, ask and send."""
+    db.add(ToldCount(what=ADULTS, commune_code=village.commune_code, count=2100, as_of=date(2026, 6, 30), told_at=machine.now))
+    db.add(Announcement(author_id=person.id, words=ODD, made_at=machine.now, village_id=village.id))
+    request = Request(asked_by=person.id, title=ODD, due=machine.now, asked_at=machine.now)
+    db.add(request)
+    db.flush()
+    question = RequestQuestion(request_id=request.id, words=ODD)
+    db.add(question)
+    db.add(RequestCommune(request_id=request.id, commune_code=village.commune_code))
+    db.flush()
+    db.add(RequestAnswer(question_id=question.id, commune_code=village.commune_code, count=3, told_by=person.id, told_at=machine.now))
 
 
 def sent_up(source: str) -> Media:
@@ -367,7 +385,7 @@ UNFIT = {
 def test_what_cannot_be_ended_is_taken_back(settings: Settings, cli: Cli, tmp_path: Path, unfit: str) -> None:
     name, line, said = UNFIT[unfit]
     person = {"id": 1, "name": "", "birth_year": None, "language": "vi", "created_at": "2026-01-01T00:00:00+00:00", "erased_at": None}
-    person |= {"reminders": "weekly", "digests": "in-season", "paused_until": None}
+    person |= {"reminders": "weekly", "digests": "in-season", "paused_until": None, "reminded": 0, "reminded_at": None}
     made_by_hand(tmp_path / "a.tar", schema.newest(), {"person": json.dumps(person).encode() + b"\n", name: line + b"\n"})
     answer = cli(settings, "restore", "a.tar")
     assert (answer.status, answer.out) == (2, "")

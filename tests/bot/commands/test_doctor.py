@@ -19,12 +19,13 @@ from models.chats import Chat
 from models.evidence import Photo
 from models.inbox import Event
 from models.outbox import Message
-from models.registrations import Registration
+from models.registrations import ProgrammeVersion, Registration
 from models.reviews import Submission
 from tests.bot.commands.conftest import Cli
 from tests.databases import Databases
 from tests.machine import Machine
 
+SHIPPED = Path(database.__file__).parent / "programmes/cong-dan-hoc-tap.toml"
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw_"
 
 
@@ -47,7 +48,15 @@ def test_all_is_fine(machine: Machine, settings: Settings, cli: Cli) -> None:
     before = (machine.events(), machine.messages())
     answer = cli(settings, "doctor", DATABASE_URL=settings.database_url)
     assert (answer.status, answer.err) == (0, "")
-    for part in ("migrations at", "0 wait for their turn", "0 wait, 0 are being sent", "nothing was given up", "nobody has any", "SAMPLE=yes"):
+    for part in (
+        "migrations at",
+        "0 wait for their turn",
+        "0 wait, 0 are being sent",
+        "nothing was given up",
+        "nobody has any",
+        "SAMPLE=yes",
+        "a draft; registrations: 1",
+    ):
         assert part in answer.out
     assert (machine.events(), machine.messages()) == before
     assert not Path(settings.photo_store).exists(), "looking makes no folder"
@@ -95,6 +104,11 @@ def handed_in_where_nobody_reviews(db: Session) -> None:
     db.add(Submission(registration_id=registration.id, round=1, village_id=registration.village_id, handed_in_at=utc_now()))
 
 
+def stored_otherwise(db: Session) -> None:
+    stored = db.exec(select(ProgrammeVersion)).one()
+    stored.document = {**stored.document, "photo_days": 7}
+
+
 class Case(NamedTuple):
     """What is wrong, and what is said about it."""
 
@@ -121,6 +135,30 @@ def test_something_needs_attention(machine: Machine, settings: Settings, cli: Cl
     assert (answer.status, answer.err) == (1, "")
     assert case.said in answer.out
     assert answer.out.count("look ") - answer.out.count("look with") == 1, "and nothing else"
+
+
+def test_a_programme_that_was_edited_under_people(machine: Machine, settings: Settings, cli: Cli, tmp_path: Path) -> None:
+    """Whoever has the file can mend it; the shipped one is nobody's to mend, and people stay on what they began with."""
+    machine.do(stored_otherwise)
+    shipped = cli(settings, "doctor")
+    assert shipped.status == 0
+    assert "than what 1 registration began with, and stay on" in shipped.out
+    file = tmp_path / "ours.toml"
+    shutil.copy(SHIPPED, file)
+    answer = cli(settings, "doctor", PROGRAMME=str(file))
+    assert answer.status == 1
+    assert "look programme PROGRAMME: " in answer.out
+    assert "says something else than what 1 registration began with: give it a new `version`" in answer.out
+    file.write_text(file.read_text("utf-8").replace('version = "', 'version = "next-', 1), "utf-8")
+    answer = cli(settings, "doctor", PROGRAMME=str(file))
+    assert answer.status == 0
+    assert "a draft; registrations: 0" in answer.out
+
+
+def test_a_programme_that_is_none(machine: Machine, settings: Settings, cli: Cli) -> None:
+    answer = cli(settings, "doctor", PROGRAMME="none.toml")
+    assert answer.status == 1
+    assert "look programme PROGRAMME: none.toml: cannot be read" in answer.out
 
 
 def test_who_cannot_be_reached_is_told_and_no_trouble(machine: Machine, settings: Settings, cli: Cli) -> None:

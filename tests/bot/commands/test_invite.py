@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import sample
 from bot.clock import Clock, utc_now
@@ -83,6 +83,26 @@ async def test_each_link_opens_its_door(settings: Settings, look: Database, cli:
     assert await seats(look, url_in(other.out)) == [("officer", "Cầm Thị Mẫu")]
 
 
+def test_officers_of_a_province_and_of_the_centre(settings: Settings, cli: Cli, look: Database) -> None:
+    """A province is known from the communes here, else from the country's list, however it is written."""
+    cli(settings, "invite", *MODERATOR)
+    said = [
+        cli(settings, "invite", "officer", "--name", "Lò Thị Mẫu", *area)
+        for area in (("--province", "tỉnh son la"), ("--province", "Lao Cai"), ("--centre",))
+    ]
+    assert ["officer of province Sơn La" in said[0].out, "officer of province Lào Cai" in said[1].out, "officer of the centre" in said[2].out] == [
+        True
+    ] * 3
+    again = cli(settings, "invite", "officer", "--name", "Lò Thị Mẫu", "--province", "Sơn La")
+    assert "(person 2), officer of province Sơn La" in again.out
+    assert "officer of the centre" in cli(settings, "roles", "list").out
+
+    def roles(db: Session) -> list[tuple[str | None, str | None]]:
+        return [(role.province, role.commune_code) for role in db.exec(select(Role).where(Role.kind == "officer").order_by(col(Role.id)))]
+
+    assert in_transaction(look.engine, roles) == [("Sơn La", None), ("Lào Cai", None), (None, None)]
+
+
 def test_the_same_name_elsewhere_is_somebody_else(settings: Settings, cli: Cli) -> None:
     cli(settings, "invite", *MODERATOR)
     elsewhere = cli(settings, "invite", *MODERATOR[:-1], "Nà Ban")
@@ -104,6 +124,9 @@ def test_the_address_is_the_public_one(settings: Settings, cli: Cli) -> None:
         (["person", "--person", "7"], "there is no person 7"),
         (["officer", "--name", "Hoa", "--commune", "03979"], "commune 03979 is new here: say --commune-name and --province too"),
         (["officer", "--name", "Hoa", "--commune", "3979"], "a commune's code has five digits"),
+        (["officer", "--name", "Hoa", "--province", "Sơn Lá Xanh"], "--province 'Sơn Lá Xanh': there is no such province"),
+        (["officer", "--name", "Hoa"], "say of what: --commune CODE, --province NAME or --centre"),
+        (["officer", "--name", "Hoa", "--centre", "--province", "Sơn La"], "--centre is the whole country"),
         (["officer", "--name", "12", *COMMUNE], "--name '12' is not a person's name"),
         (["moderator", *MODERATOR[1:-1], "  "], "--village-kind and --village: say"),
     ],

@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from bot import app
 from bot.commands import run
-from bot.settings import Settings
+from bot.settings import Settings, Wrong
+from models import programme
 from tests.bot.commands.conftest import Cli
 from tests.bot.commands.test_troubles import start
+from tests.machine import Machine
 from tests.servers.telegram import A_TOKEN, TelegramServer
+
+SHIPPED = (Path(app.__file__).parents[1] / "models/programmes/cong-dan-hoc-tap.toml").read_text("utf-8")
 
 
 def test_it_says_where_it_is_and_stops_by_ctrl_c(tmp_path: Path, settings: Settings, cli: Cli) -> None:
@@ -35,6 +40,23 @@ def test_it_says_where_it_is_and_stops_by_ctrl_c(tmp_path: Path, settings: Setti
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (0, "stopped\n"), err
     assert "Traceback" not in err
+
+
+async def test_a_programme_that_was_edited_under_people_is_refused(tmp_path: Path, settings: Settings, machine: Machine) -> None:
+    machine.citizen().register()
+    file = tmp_path / "edited.toml"
+    file.write_text(SHIPPED.replace("photo_days = ", "photo_days = 1"), "utf-8")
+    data, photos = await app.open_all(settings)
+    theirs = settings.model_copy(update={"programme": file})
+    app.choose_programme(theirs)
+    try:
+        with pytest.raises(Wrong) as refused:
+            await app.App(theirs, data, photos).start()
+    finally:
+        programme.use(None)
+        data.close()
+    told = "says something else than what 1 registration began with: give it a new `version`"
+    assert str(refused.value) == f"PROGRAMME: {file}: version '{programme.shipped().version}' {told}"
 
 
 async def test_a_wrong_token_is_one_line(tmp_path: Path, settings: Settings) -> None:

@@ -3,6 +3,7 @@
 import io
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from bot.settings import Settings
 from models import database, places
 from models.database import Database, in_transaction
 from models.places import Commune, Village
+from models.timezone import local
+from models.told_counts import ToldCount
 from tests.bot.commands.conftest import Answer, Cli
 
 HEADINGS = "Mã xã,Tên xã,Tỉnh,Loại,Tên"
@@ -292,3 +295,39 @@ def test_villages_are_listed_with_their_numbers(load: Load, settings: Settings, 
     other = cli(settings, "villages", "list", "--commune", "11111")
     assert (other.status, other.out) == (2, "")
     assert "there is no commune 11111 here" in other.err
+
+
+def adults(data: Database) -> list[tuple[str, int, str]]:
+    """What was told of adults, in order."""
+
+    def work(db: Session) -> list[tuple[str, int, str]]:
+        query = select(Village.name, ToldCount).join(ToldCount, col(ToldCount.village_id) == col(Village.id)).order_by(col(ToldCount.id))
+        return [(name, told.count, f"{told.as_of:%d/%m/%Y}") for name, told in db.exec(query)]
+
+    return in_transaction(data.engine, work)
+
+
+def test_adults_come_with_the_villages(load: Load, look: Database) -> None:
+    """With the day of the count, or of today; the same list again tells nothing new, a corrected one does."""
+    heading = f"{HEADINGS},Người lớn,Ngày đếm"
+    rows = ["03979,Xã Mẫu,Tỉnh Mẫu,bản,Mẫu Một,320,31/12/2025", "03979,Xã Mẫu,Tỉnh Mẫu,tiểu khu,2,1.050,", "03979,Xã Mẫu,Tỉnh Mẫu,thôn,Mẫu Ba,,"]
+    answer = load("\n".join([heading, *rows]))
+    assert (answer.status, answer.err) == (0, "")
+    assert "villages with a new count of adults: 2" in answer.out
+    today = f"{local(utc_now()):%d/%m/%Y}"
+    assert adults(look) == [("Mẫu Một", 320, "31/12/2025"), ("2", 1050, today)]
+    assert "count of adults" not in load("\n".join([heading, *rows])).out
+    load("\n".join([heading, rows[0].replace("320", "330"), *rows[1:]]))
+    assert adults(look)[2:] == [("Mẫu Một", 330, "31/12/2025")]
+    day = workbook([*HEADINGS.split(","), "Người lớn", "Ngày đếm"], ["03979", "Xã Mẫu", "Tỉnh Mẫu", "thôn", "Mẫu Ba", 75, date(2026, 1, 31)])
+    assert load(day).status == 0
+    assert adults(look)[3:] == [("Mẫu Ba", 75, "31/01/2026")]
+
+
+@pytest.mark.parametrize(
+    ("count", "day"), [("0", ""), ("-5", ""), ("nhiều", ""), ("99999", ""), ("320", "31/02/2026"), ("320", "2999-01-01"), ("320", "hôm qua")]
+)
+def test_a_count_that_is_none_loads_nothing(load: Load, look: Database, count: str, day: str) -> None:
+    answer = load(f"{HEADINGS},Người lớn,Ngày đếm\n03979,Xã Mẫu,Tỉnh Mẫu,bản,Mẫu Một,{count},{day}\n")
+    assert answer.status == 2 and "row 2" in answer.err
+    assert there(look) == []

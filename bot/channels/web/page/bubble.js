@@ -3,10 +3,6 @@ import {fileLink, player} from './attached.js';
 import {button, icon, make} from './dom.js';
 import {lang, word} from './words.js';
 
-const SHORT = 13;  // labels up to this long stand two abreast,
-const MANY = 5;    // and from so many on also those up to
-const FAIR = 32;   // this long: a list should be seen as a whole,
-const LONG = 16;   // and those longer than this have a row to themselves
 const STATES = {preparing: 'clock', waiting: 'clock', sending: 'clock', sent: 'tick', failed: 'alert'};
 
 const clock = new Intl.DateTimeFormat(lang, {hour: '2-digit', minute: '2-digit', hour12: false});
@@ -28,7 +24,8 @@ export function daySeparator(at) {
 }
 
 // item: as in docs/web-chat.md, or an unsent entry in its shape
-// view: {who, photos: [{small, full}], voices: [address], file: address, mark: {choice, name, state} or null, failed: why, editable,
+// view: {who, photos: [{small, full}], voices: [address], file: address, mark: {choice, name, state} or null,
+//        held: all choices stay where they are, titled: the first line stands above the photos, failed: why, editable,
 //        press(choice), open(i), giveUp(), edit()}
 export function bubble(item, view) {
   const node = make('div', 'item');
@@ -37,8 +34,12 @@ export function bubble(item, view) {
   node.dataset.from = item.from;
   const body = make('div', 'bubble');
   body.append(make('span', 'who', view.who));
-  if (view.photos.length) body.append(album(view));
-  if (item.text) body.append(make('p', 'text', item.text));
+  const pictures = view.photos.length ? [album(view)] : [];
+  const text = item.text ? [words(item.text)] : [];
+  // A file's first line says whose it is: it stands above the pictures, as a title.
+  if (view.titled && text.length) text[0].firstChild.after(...pictures);
+  else body.append(...pictures);
+  body.append(...text);
   view.voices.forEach((address, i) => body.append(player(address, word('voice') + numberOf(i, view.voices))));
   if (item.file) body.append(fileLink(item.file.name, view.file));
   body.append(foot(item));
@@ -46,6 +47,14 @@ export function bubble(item, view) {
   if (view.failed) node.append(failure(view));
   if (item.choices && item.choices.length) node.append(choices(item.choices, view));
   return node;
+}
+
+// Each line by itself, so that a long list is not one grey block.
+function words(text) {
+  const box = make('div', 'text');
+  const lines = text.split('\n');
+  box.append(...lines.map((line, i) => make('span', 'line', i < lines.length - 1 ? `${line}\n` : line)));
+  return box;
 }
 
 const numberOf = (i, all) => (all.length > 1 ? ` ${i + 1}` : '');
@@ -130,37 +139,27 @@ function failure(view) {
 }
 
 function choices(all, view) {
-  const {mark} = view;
+  const {mark, held} = view;
   const box = make('div', 'choices');
-  if (mark) box.classList.add('settled');
-  else if (all.length > 1 && all.every(({label}) => label.length <= (all.length < MANY ? SHORT : FAIR) && !label.includes('\n'))) box.classList.add('pairs');
-  const wide = mark ? [] : fullWidth(all);
-  for (const [i, choice] of (mark ? all.filter(one => one.id === mark.choice) : all).entries()) {
-    const press = button(wide[i] ? 'choice wide' : 'choice');
+  const settled = mark && !held;
+  if (settled) box.classList.add('settled');
+  for (const choice of settled ? all.filter(one => one.id === mark.choice) : all) {
+    const press = button('choice');
+    const label = make('span', '', choice.label);
     press.dataset.choice = choice.id;
-    if (mark) {
+    if (mark && choice.id === mark.choice) {
       press.classList.add('chosen');
       press.setAttribute('aria-pressed', 'true');
       press.setAttribute('aria-disabled', 'true');
       press.append(icon(STATES[mark.state] || 'tick'));
+      if (mark.name && settled) label.append(make('span', 'by', mark.name));
+    } else if (mark) {
+      press.disabled = true;
     } else {
       press.onclick = () => view.press(choice);
     }
-    const label = make('span', '', choice.label);
-    if (mark && mark.name) label.append(make('span', 'by', mark.name));
     press.append(label);
     box.append(press);
   }
   return box;
-}
-
-// Which of some choices stand alone in their row: the long ones, and a short one that has no neighbour left.
-function fullWidth(all) {
-  const wide = all.map(({label}) => label.length > LONG);
-  let alone = -1;
-  for (let i = 0; i <= all.length; i++) {
-    if (i < all.length && !wide[i]) alone = alone < 0 ? i : -1;
-    else if (alone >= 0) { wide[alone] = true; alone = -1; }
-  }
-  return wide;
 }

@@ -65,6 +65,7 @@ export class Seats {
     part('lane-name', lane.node).textContent = name;
     part('lane-seat', lane.node).textContent = seats.length > 1 ? '' : seats[0].title;
     part('pick', lane.node).hidden = seats.length < 2;
+    part('lane-head', lane.node).classList.toggle('several', seats.length > 1);
     part('another', lane.node).hidden = !(this.sample && key === 'citizen');
     for (const seat of seats) {
       const {node} = this.threads.get(seat.seat);

@@ -2,6 +2,7 @@
 import {bubble, dayOf, daySeparator, setProgress, setState} from './bubble.js';
 import {Composer} from './composer.js';
 import {fromTemplate, part} from './dom.js';
+import {Sight} from './sight.js';
 import {view} from './viewer.js';
 import {word} from './words.js';
 
@@ -9,9 +10,6 @@ const NEWEST = 200;
 const MORE = 100;
 const PAUSE = 5 * 60 * 1000;  // after so long a silence a speaker is named again
 const TYPING = 10000;
-const NEAR = 80;
-const GAP = 16;
-const FAR = 1e6;
 
 export class Thread {
   // tools: {outgoing, limits, unread(thread)}
@@ -24,12 +22,11 @@ export class Thread {
     this.caught = false;
     this.from = 0;            // items before this n are not drawn yet
     this.visible = false;
-    this.stick = true;        // the newest is kept in sight
-    this.past = 0;            // how far somebody scrolled on within it
     this.unread = 0;
     this.node = fromTemplate('thread-template');
     this.node.dataset.seat = seat.seat;
     this.log = part('log', this.node);
+    this.sight = new Sight(this.log, key => this.nodes.has(key) && this.nodes.get(key).node, seat.role === 'group');
     this.jump = part('jump', this.node);
     this.composer = new Composer(this.node, seat, tools.limits, {
       say: text => this.mine(() => tools.outgoing.say(this.id, this.as, text, this.newest())),
@@ -67,6 +64,8 @@ export class Thread {
       const entry = item.id && this.tools.outgoing.remove(item.id);
       if (entry && entry.blob) this.copyOf(entry);
       if (item.from === 'bot') this.typing(false);
+      if (known) this.sight.changed(keyOf(item));
+      else if (item.from === 'bot' && !(item.choices || []).length) this.sight.answeredBelow();
       if (known || item.from === this.as) continue;
       if (this.caught && !this.inSight()) this.unread++;
     }
@@ -102,7 +101,7 @@ export class Thread {
   }
 
   mine(act) {
-    this.stick = true;
+    this.sight.follow();
     act();
   }
 
@@ -131,7 +130,7 @@ export class Thread {
       // An item that changed after the press asks anew.
       const pressed = press && press.v > item.v && (item.choices || []).some(choice => choice.id === press.choice);
       if (item.on !== undefined && this.saidByMark(item.on, item.v, rows)) continue;
-      rows.push({key: item.id || `n${item.n}`, item, mark: pressed ? press : null});
+      rows.push({key: keyOf(item), item, mark: pressed ? press : null});
     }
     for (const entry of entries) {
       if (entry.on !== undefined && entry.state !== 'failed' && this.saidByMark(entry.on, Infinity, rows)) continue;
@@ -176,9 +175,7 @@ export class Thread {
       before = row;
     }
     this.lay(run);
-    const last = before && wanted[wanted.length - 1];
-    if (!before || before.key !== this.lastKey) this.past = 0;  // one that only changed, such as a file that is ticked, stays where it is
-    [this.last, this.lastKey] = [last, before && before.key];
+    this.sight.drawn(before && before.key, before && wanted[wanted.length - 1]);
     this.place(wanted);
     part('older', this.node).hidden = !(this.from > 0);
     this.empty(rows.length);
@@ -204,13 +201,17 @@ export class Thread {
     this.album.push(...own.filter(photo => photo.full));
     const failed = entry && entry.state === 'failed' ? entry.why : '';
     const name = this.nameOf(item);
-    const signature = JSON.stringify([item.v, item.at, own.map(photo => photo.small), voices, failed, name, mark && [mark.choice, mark.state, mark.v]]);
+    const held = this.sight.holds(row.key);
+    const marked = mark && [mark.choice, mark.state, mark.v];
+    const signature = JSON.stringify([item.v, item.at, own.map(photo => photo.small), voices, failed, name, held, marked]);
     const node = this.keep(row.key, signature, () => bubble(item, {
       who: name,
       photos: own,
       voices,
       file: this.address('files', item),
       failed,
+      held,
+      titled: this.seat.role === 'group',
       editable: Boolean(entry && entry.text),
       mark: mark && {choice: mark.choice, state: mark.state, name: this.seat.role === 'group' ? this.nameOf(mark) : ''},
       press: choice => this.press(item, choice),
@@ -259,8 +260,11 @@ export class Thread {
     return item.name || (speaker ? speaker.name : word('someone'));
   }
 
+  // In a group the files before and after it are other people's: there a file that is pressed stays where it is.
   press(item, choice) {
-    this.mine(() => this.tools.outgoing.press(this.id, this.as, item.n, choice, this.newest()));
+    if (this.seat.role === 'group') this.sight.hold(keyOf(item));
+    else this.sight.follow();
+    this.tools.outgoing.press(this.id, this.as, item.n, choice, this.newest());
   }
 
   // An unchanged item keeps its node, and with it the focus, the scroll position and its loaded pictures.
@@ -319,46 +323,32 @@ export class Thread {
     if (known && known.node.dataset.state === 'sending') setProgress(known.node, fraction);
   }
 
-  inSight() { return this.visible && this.stick && !document.hidden; }
+  inSight() { return this.visible && this.sight.isNewest() && !document.hidden; }
 
   scrolled() {
-    const {log} = this;
-    if (!log.clientHeight) return;
-    const past = log.scrollTop - this.end();
-    this.stick = past > -NEAR;
-    this.past = past < 1 ? 0 : this.below() < 2 ? FAR : past;
+    if (!this.log.clientHeight) return;
+    this.sight.scrolled();
     this.seen();
   }
 
-  // Where the newest is in sight: the bottom, or the first words of what is too long to be seen at once.
-  end() {
-    const {log, last} = this;
-    const bottom = log.scrollHeight - log.clientHeight;
-    if (!last) return bottom;
-    const words = last.querySelector('.text') || last;
-    return Math.min(bottom, words.getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop - GAP);
-  }
-
   settle() {
-    if (this.stick && this.visible) this.log.scrollTop = this.end() + this.past;
+    if (this.visible) this.sight.settle();
     this.seen();
   }
 
   seen() {
     if (this.inSight()) this.unread = 0;
-    this.jump.hidden = this.stick && this.below() < NEAR;
+    this.jump.hidden = !this.sight.hasMore();
     const count = part('jump-count', this.node);
     count.hidden = !this.unread;
     count.textContent = this.unread || '';
     this.tools.unread(this);
   }
 
-  // Once there, to what is below its first words.
   toEnd() {
-    if (this.stick) this.past = FAR;
-    this.stick = true;
-    this.settle();
+    this.sight.toEnd();
+    this.seen();
   }
-
-  below() { return this.log.scrollHeight - this.log.clientHeight - this.log.scrollTop; }
 }
+
+const keyOf = item => item.id || `n${item.n}`;

@@ -1,5 +1,7 @@
 """Messages out: words, pictures, recordings and files in as few parts as can be, the buttons on the last of them, each part once."""
 
+from unittest.mock import AsyncMock
+
 import pytest
 
 from bot import voices
@@ -131,3 +133,18 @@ async def test_a_message_that_will_never_be_taken_says_why(bare: Bare) -> None:
     assert await bare.send("x", choices=(Choice("a" * 65, "Ừ"),)) == Refused("a button carries more than 64 bytes")
     bare.telegram.faults.add(faults.bad_request("VOICE_INVALID"), "sendVoice")
     assert await bare.send("x", voices=await keep(bare, "v1.mp3")) == Refused("Voice_invalid")
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+async def test_every_part_of_an_album_with_recordings_is_taken_back(bare: Bare, is_old: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = await keep(bare, *(f"p{number}.jpg" for number in range(12)), "v1.mp3")
+    ref = await bare.arrives("Hồ sơ 00001", photos=keys[:12], voices=keys[12:], album=True)
+    if is_old:
+        monkeypatch.setattr(bare.channel, "_delete", AsyncMock(return_value=False))
+    await bare.arrives("Hồ sơ 00001: người nộp đã rút.", replaces=ref)
+    if is_old:
+        assert {said.text for said in bare.person.said} == {"Hồ sơ 00001: người nộp đã rút."} and not [
+            said for said in bare.person.said if said.voice
+        ]
+    else:
+        assert [said.text for said in bare.person.said] == ["Hồ sơ 00001: người nộp đã rút."]

@@ -1,0 +1,27 @@
+# Pictures, reports to be signed, minutes
+reports-show-chart = See a picture
+reports-chart = The figures as a picture, readable from afar. Press again to see them anew.
+reports-chart-day = Learning Citizen, as of { $day }
+reports-chart-registered = Registered
+reports-chart-handed-in = Handed in
+reports-chart-approved = Approved
+reports-chart-rest = The others ({ $places })
+reports-button = Reports to sign
+reports-which = Which report is needed?
+reports-term-half = First half of { $year }
+reports-term-year = Whole year { $year }
+reports-of = { $place }: { $term }
+reports-format = { $report }. A Word file to edit, or a PDF to print?
+reports-docx = Word file
+reports-pdf = PDF file
+reports-file = Here is the report, in Vietnamese. Please read it, fill in what is blank, and have it signed.
+reports-minutes = Minutes of a meeting
+reports-which-village = Minutes of which place?
+reports-more = More
+reports-who-is-there = Meeting in { $village }: who is there today? Press the names, then take the file.
+reports-nobody = { $village } has no reviewers yet. The minutes leave their names blank.
+reports-minutes-file = Here are the minutes, in Vietnamese and with people's names. Please keep them among reviewers and officers.
+reports-minutes-here = The minutes of the meeting can be had here.
+reports-in-private = This file has people's names, so it is not sent to a group. Please write to me in private.
+reports-not-officer = This report is for the officers of that area.
+reports-no-village = Minutes are for the reviewers and officers of that place. There are none here yet.

@@ -1,0 +1,27 @@
+# Hình, báo cáo để ký, biên bản
+reports-show-chart = Xem hình
+reports-chart = Hình số liệu, xem được cả khi đưa ra xa. Muốn xem lại thì bấm lại.
+reports-chart-day = Công dân học tập, đến ngày { $day }
+reports-chart-registered = Đăng ký
+reports-chart-handed-in = Đã nộp
+reports-chart-approved = Đạt
+reports-chart-rest = Còn lại ({ $places } nơi)
+reports-button = Báo cáo để ký
+reports-which = Cần báo cáo nào?
+reports-term-half = 6 tháng đầu năm { $year }
+reports-term-year = Cả năm { $year }
+reports-of = { $place }: { $term }
+reports-format = { $report }. Lấy tệp Word để sửa, hay tệp PDF để in?
+reports-docx = Tệp Word
+reports-pdf = Tệp PDF
+reports-file = Báo cáo đây. Xin đọc lại, ghi thêm những chỗ để trống rồi trình ký.
+reports-minutes = Biên bản họp xét
+reports-which-village = Biên bản của nơi nào?
+reports-more = Xem thêm
+reports-who-is-there = Họp xét ở { $village }: hôm nay ai có mặt? Bấm vào tên, rồi lấy tệp.
+reports-nobody = { $village } chưa có người trong tổ xét. Biên bản để trống tên người dự họp.
+reports-minutes-file = Biên bản đây, có tên người dân. Xin giữ riêng trong tổ xét và Hội.
+reports-minutes-here = Biên bản họp xét lấy ở đây.
+reports-in-private = Tệp này có tên người nên không gửi vào nhóm. Xin nhắn riêng cho máy.
+reports-not-officer = Báo cáo này dành cho cán bộ Hội của nơi đó.
+reports-no-village = Biên bản họp xét dành cho tổ xét và cán bộ Hội của nơi đó. Ở đây chưa có biên bản nào.
