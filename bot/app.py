@@ -37,7 +37,7 @@ from bot.transcripts import Transcripts
 from bot.worker import Worker
 from handlers import BOOK
 from locales import DEFAULT, keys, languages, text
-from models import database, leases, programme, programme_versions, schema
+from models import announcements, database, leases, programme, programme_versions, schema
 from models.country import gazetteer
 from models.database import Database
 
@@ -207,6 +207,7 @@ async def run(settings: Settings, ready: Callable[[App], None]) -> None:
         Wrong: it cannot begin.
     """
     choose_programme(settings)
+    announcements.use(settings.announce_alone)
     data, photos = await open_all(settings)
     lock = only_process(data.engine)
     try:

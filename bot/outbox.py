@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.channels.base import Attached, Channel, ChatKind, Choice, Moved, Outcome, Outgoing, Refused, Sent, TryLater, Unreachable
+from bot.channels.base import Attached, Channel, ChatKind, Choice, Moved, Outcome, Outgoing, Refused, Sent, Shared, TryLater, Unreachable
 from bot.clock import Clock
 from bot.duty import Duty
 from bot.loop import Loop
@@ -149,6 +149,7 @@ def draw(db: Session, message: Message, chat: Chat) -> Claimed:
         replaces=None if body.get("anew") else outbox.previous_ref(db, message),
         voices=tuple(body.get("voices", ())),
         file=Attached(body["file"][2], f"{body['file'][0]} {body['file'][1]}") if "file" in body else None,
+        share=Shared(*body["share"]) if "share" in body else None,
     )
     return Claimed(message.id, chat.id, message.attempts, outgoing)
 

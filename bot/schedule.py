@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -84,7 +84,11 @@ async def _wake(loop: Loop) -> None:
 
 def fire_due(db: Session, now: datetime, limit: int = TIMERS_A_TICK) -> int:
     """Turns due timers into events. Returns how many; fewer than there are where their conversations are busy, or beyond the limit."""
-    due = timers.due(db, now, limit)
+    return fire(db, timers.due(db, now, limit), now)
+
+
+def fire(db: Session, due: Sequence[Timer], now: datetime) -> int:
+    """Turns these timers into events, whatever is due by then. Returns how many."""
     conversations = timers.lock_conversations(db, due)
     taken = timers.take_due(db, [timer.id for timer in due if timer.of in conversations], now)
     fired = [(timer, conversations[timer.of]) for timer in due if timer.id in taken]

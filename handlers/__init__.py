@@ -30,6 +30,7 @@ from handlers import (
     spoken,
     told,
     unfinished,
+    unreached,
     vouching,
 )
 
@@ -47,6 +48,7 @@ BOOK = Book(
         handing_in.flow,
         review.flow,
         nudges.flow,
+        unreached.flow,
         figures.flow,
         reports.flow,
         told.flow,
@@ -79,6 +81,7 @@ BOOK = Book(
         "command-reminders": reminders.open_reminders,
         "command-figures": figures.figures,
         "command-guide": guide.open_guide,
+        "command-minutes": reports.minutes,
         "command-listen": spoken.listen,
         "command-quiet": spoken.quiet,
         "command-record": recording.record,
@@ -95,6 +98,7 @@ BOOK = Book(
         announcing.TIMER: announcing.due,
         monthly.TIMER: monthly.due,
         unfinished.TIMER: unfinished.due,
+        unreached.TIMER: unreached.due,
     },
 )
 """Every conversation there is."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.conversation import Act, Button, File, Flow, Joined, Next, Reply, Step, Turn, literal
-from handlers import digest, guide, menu, recording, registration, reports, told
+from handlers import announcements, digest, guide, menu, my_data, recording, registration, reports, told
 from locales import Localized, text
-from models import areas, haste, periods, programme
+from models import areas, haste, periods, programme, unreached
 from models import figures as counted
 from models.areas import Area
 from models.figures import FIGURES, Figures, Part, Tally
@@ -41,19 +41,29 @@ class Desk(Step):
     """Where an officer rests."""
 
     def ask(self, turn: Turn) -> Reply:
-        show, language = figures.button("", text("figures-show")), menu.language.button("", text("menu-language"))
         lines = [] if turn.has_spoken else [*guide.draft(programme.current()), text("figures-desk")]
-        return Reply(
-            lines,
-            [
-                show,
-                *recording.ways(turn),
-                *reports.ways(turn),
-                digest.open_digests.button("", text("digest-button")),
-                registration.begin.button("", text("helping-begin")),
-                language,
-            ],
-        )
+        ways = [
+            figures.button("", text("figures-show")),
+            *reports.ways(turn),
+            announcements.open_announcements.button("", text("announcements-button")),
+            digest.open_digests.button("", text("digest-button")),
+            *recording.ways(turn),
+        ]
+        return Reply(lines, [*ways, more.button("", text("figures-more"))])
+
+
+@flow.act
+def more(turn: Turn, subject: str) -> Next:
+    """What officers need less often."""
+    ways = {
+        "helping-begin": registration.begin,
+        "menu-data": my_data.open_my_data,
+        "menu-language": menu.language,
+        "menu-help": menu.help_,
+        "menu-back": menu.open_menu,
+    }
+    turn.ask(text("figures-more-what"), *(act.button("", text(key)) for key, act in ways.items()))
+    return None
 
 
 @flow.act
@@ -68,7 +78,14 @@ def overview(turn: Turn, look: Look) -> Reply:
     period = periods.of(look.period, turn.now)
     now = counted.of_area(turn.db, look.area, period.year, period.end)
     lines = [*_whole(now), *_change(turn, look.area, period, now), _waiting(now, period), *_adults(now, period), *_parts(look, now, period)]
+    lines += _unreached(turn, look.area, period)
     return Reply([*_head(turn, look, period), *lines, *_haste(turn, look.area, period)], [*_ways(turn, look), _back(turn, look)])
+
+
+def _unreached(turn: Turn, area: Area, period: Period) -> list[Localized]:
+    """How many hear nothing of this program, now."""
+    count = unreached.count(turn.db, area, turn.now) if period.end == turn.now else 0
+    return [text("figures-unreached", count=count)] if count else []
 
 
 @flow.act

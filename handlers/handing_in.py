@@ -86,5 +86,5 @@ def _mend(criterion: Criterion) -> list[Button]:
     """To the criterion; where the work may not call for it, that can be said at once."""
     buttons = [evidence.open_criterion.button(criterion.id, text("evidence-criterion", number=str(criterion.number), label=criterion.label))]
     if criterion.not_needed is not None:
-        buttons.append(own_score.not_needed.button(criterion.id, text("handing-in-not-needed", label=criterion.label)))
+        buttons.append(own_score.not_needed.button(criterion.id, text("handing-in-not-needed", number=str(criterion.number))))
     return buttons

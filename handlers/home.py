@@ -1,7 +1,7 @@
 """Where a conversation begins and where it rests, by who somebody is."""
 
 from bot.conversation import Act, Next, Turn
-from handlers import citizen, digest, figures, helping, invitation, menu, own_score, registration, whose
+from handlers import citizen, digest, figures, helping, invitation, menu, registration, whose
 from locales import text
 from models import people
 from models.registrations import APPROVED, Registration
@@ -39,9 +39,10 @@ def home(turn: Turn) -> Next:
 
 
 def _say_how_far(turn: Turn, file: Registration) -> None:
-    """That the village approved a file is not yet the title: how far its own score is from that stands beside it."""
-    if file.state == APPROVED:
-        turn.say(own_score.how_far(citizen.standing_of(turn, file)))
+    """That the village approved a file is not yet the title: an own score below what that takes stands beside it."""
+    stands = citizen.standing_of(turn, file) if file.state == APPROVED else None
+    if stands and stands.total < stands.programme.threshold:
+        turn.say(text("score-below", points=stands.total, most=stands.programme.maximum, threshold=stands.programme.threshold))
 
 
 def _desk(turn: Turn) -> Next:

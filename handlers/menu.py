@@ -1,7 +1,7 @@
 """The menu, help and language: what can be done from anywhere."""
 
 from bot.conversation import Button, Flow, Joined, Next, Reply, Step, Turn, literal
-from handlers import citizen, evidence, figures, file, guide, handing_in, helping, my_data, registration, reminders, spoken
+from handlers import announcements, citizen, evidence, figures, file, guide, handing_in, helping, my_data, registration, reminders, reports, spoken
 from locales import Localized, languages, text
 from models import people
 from models.people import Role
@@ -34,7 +34,8 @@ class Moderator(Step):
     def ask(self, turn: Turn) -> Reply:
         ways = {"data": my_data.open_my_data, "language": language, "help": help_}
         begin = registration.begin.button("", text("helping-begin"))
-        return Reply([text("menu-moderator", kind=_kinds(turn))], [begin, *(act.button("", text(f"menu-{way}")) for way, act in ways.items())])
+        buttons = [*reports.ways(turn), begin, *(act.button("", text(f"menu-{way}")) for way, act in ways.items())]
+        return Reply([text("menu-moderator", kind=_kinds(turn))], buttons)
 
 
 @flow.step
@@ -86,9 +87,11 @@ def _buttons(turn: Turn, registration: Registration) -> list[Button]:
     }
     if registration.can_change:
         ways = {"send": evidence.send, "hand-in": handing_in.hand_in, **ways}
+    buttons = [act.button("", text(f"menu-{way}")) for way, act in ways.items()]
     if any(role.kind == "officer" for role in _roles(turn)):
-        ways = {"figures": figures.figures, **ways}
-    return [act.button("", text(f"menu-{way}")) for way, act in ways.items()]
+        desk = [figures.figures.button("", text("menu-figures")), announcements.open_announcements.button("", text("announcements-button"))]
+        return [*desk, *buttons]
+    return buttons
 
 
 @flow.act

@@ -297,6 +297,7 @@ def _register(turn: Turn) -> Next:
     if registration.group_id == current.group_of(work).id:
         works.put(registration, current, work)
     turn.data.clear()
+    unfinished.stop(turn)
     reminders.plan(turn)
     if for_other:
         turn.say(text("registration-done-helping", name=person.name, number=registration.number))

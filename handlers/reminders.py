@@ -51,8 +51,9 @@ class Settings(Step):
 @flow.act
 def rest(turn: Turn, subject: str) -> Next:
     """The first tap of a rest: for how long."""
-    buttons = [rest_for.button(days, text("reminders-days", days=days)) for days in PAUSES]
-    turn.ask(text("reminders-rest-how-long"), *buttons, rest_for.button("", text("reminders-never")))
+    terms = [rest_for.button(days, text(f"reminders-days-{days}")) for days in PAUSES]
+    others = rest_for.button("", text("reminders-never")), open_reminders.button("", text("menu-back-one"))
+    turn.ask(text("reminders-rest-how-long"), *terms, *others)
     return None
 
 

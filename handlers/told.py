@@ -3,6 +3,7 @@
 import re
 
 from bot.conversation import Button, Flow, Next, Reply, Step, Turn, literal
+from bot.conversation.form import BACK
 from handlers import menu
 from locales import Localized, text
 from models import areas, figures, told_counts
@@ -99,7 +100,11 @@ class HowMany(Step):
         last = told_counts.newest(turn.db, what, area, year)
         place = area.title(turn.db) or ""
         asked = text("told-ask-adults", place=place) if what == ADULTS else text("told-ask-recognised", place=place, year=str(year))
-        return Reply([asked, *([_last(last)] if last else [])], [_back()])
+        # A typed number is an answer here, and never the number of a button.
+        return Reply([asked, *([_last(last)] if last else [])], [self.button(BACK, text("menu-back"))])
+
+    def on_choice(self, turn: Turn, choice: str) -> Next:
+        return turn.book.home(turn)
 
     def on_text(self, turn: Turn, said: str) -> Next:
         area, what, year = _area(turn), _what(turn), _year(turn)

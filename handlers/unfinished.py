@@ -18,6 +18,11 @@ def plan(turn: Turn) -> None:
         _plan(turn, turn.data.get(ASKED, 0))
 
 
+def stop(turn: Turn) -> None:
+    """It is finished."""
+    timers.take(turn.db, timers.conversation(turn.conversation.id), TIMER)
+
+
 def due(turn: Turn) -> Next:
     """Asks again, by day, unless they registered, gave it up, or were here lately."""
     times = turn.data.get(ASKED, 0)

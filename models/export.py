@@ -138,7 +138,7 @@ def place_of(db: Session, role: Role) -> str:
     """Where a role is held."""
     if role.village_id is not None:
         return db.get_one(Village, role.village_id).title
-    return db.get_one(Commune, role.commune_code).name if role.commune_code else ""
+    return db.get_one(Commune, role.commune_code).name if role.commune_code else role.province or ""
 
 
 def _consents(owner: _Owner) -> list[Json]:

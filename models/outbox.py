@@ -18,6 +18,7 @@ WAITING, SENDING, SENT, REFUSED, PARKED = "waiting", "sending", "sent", "refused
 ANSWER, DECISION, NOTICE = 0, 1, 2  # priorities: answers before decisions before notices
 LOOK_AHEAD = 4  # times as many are looked at as may go: a chat with many waiting must not stand before the others
 NO_ROUTE_PAUSE = timedelta(minutes=10)
+NOTICE_PATIENCE = timedelta(days=1)
 _IS_WAITING = text("message.state = 'waiting'")
 _IS_SENDING = text("message.state = 'sending'")
 
@@ -72,17 +73,24 @@ def _waiting_for_slot(db: Session, message: Message) -> Message | None:
 
 
 def route(db: Session, now: datetime, limit: int = 200) -> int:
-    """Chooses a chat for due messages that have none. Returns how many found one; the others wait for ten minutes more."""
+    """Chooses a chat for due messages that have none. Returns how many found one; the others wait for ten minutes, a notice for a day in all."""
     query = select(Message).where(_IS_WAITING, col(Message.chat_id).is_(None), _is_due(now)).order_by(col(Message.id))
     routed = 0
     for message in db.exec(query.limit(limit).with_for_update(skip_locked=True)):
         chat = route_of(db, message)
-        if chat is None:
+        if chat is None and _is_stale_notice(message, now):
+            message.state, message.cause = REFUSED, "nobody was there to be told"
+        elif chat is None:
             message.not_before, message.cause = now + NO_ROUTE_PAUSE, "no chat to send it to"
         else:
             message.chat_id, message.cause = chat.id, None
             routed += 1
     return routed
+
+
+def _is_stale_notice(message: Message, now: datetime) -> bool:
+    """Whether a notice to a person found nobody for so long that it is no news any more."""
+    return message.about is not None and message.to == "person" and now - message.created_at >= NOTICE_PATIENCE
 
 
 def look_again(db: Session, to: str, to_id: int) -> None:

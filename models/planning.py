@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from models import monthly, unreached
 from models.base import Instant
 from models.digests import NEVER as NO_DIGESTS
 from models.people import Person, Role
@@ -15,7 +16,7 @@ from models.reminders import NEVER
 from models.reviews import Submission
 from models.timers import PERSON, VILLAGE, Timer
 
-REMINDER, NUDGE, DIGEST = "reminder", "nudge", "digest"
+REMINDER, NUDGE, DIGEST, UNREACHED = "reminder", "nudge", "digest", "unreached"
 AT_ONCE = 10_000
 
 
@@ -23,11 +24,17 @@ def fill(db: Session, now: datetime) -> int:
     """Sets the timers that are missing: whoever has one due looks for themselves whether anything is to be done. Returns how many."""
     wants_reminders = (col(Person.reminders) != NEVER, col(Person.erased_at).is_(None), col(Person.id).in_(select(Registration.person_id)))
     is_officer = col(Person.id).in_(select(Role.person_id).where(Role.kind == "officer", col(Role.withdrawn_at).is_(None)))
+    of_commune = col(Person.id).in_(
+        select(Role.person_id).where(Role.kind == "officer", col(Role.withdrawn_at).is_(None), col(Role.commune_code).is_not(None))
+    )
+    wants_digests = (col(Person.digests) != NO_DIGESTS, col(Person.erased_at).is_(None))
     return sum(
         (
             _fill(db, PERSON, col(Person.id), REMINDER, now, *wants_reminders),
-            _fill(db, PERSON, col(Person.id), DIGEST, now, is_officer, col(Person.digests) != NO_DIGESTS, col(Person.erased_at).is_(None)),
+            _fill(db, PERSON, col(Person.id), DIGEST, now, is_officer, *wants_digests),
+            _fill(db, PERSON, col(Person.id), monthly.TIMER, now, of_commune, *wants_digests),
             _fill(db, VILLAGE, col(Submission.village_id), NUDGE, now, col(Submission.state) == WAITING),
+            _fill(db, VILLAGE, col(Registration.village_id), UNREACHED, unreached.next_due(now), unreached.is_open(now)),
         )
     )
 

@@ -45,6 +45,6 @@ class RequestAnswer(SQLModel, table=True):
 
     question_id: int = reference("request_question.id", primary_key=True)
     commune_code: str = Field(foreign_key="commune.code", primary_key=True)
-    count: int
+    count: int | None = None  # they have no number
     told_by: int = reference("person.id")
     told_at: datetime = instant()

@@ -79,7 +79,7 @@ async def gather(finger: Finger, taken: Sequence[bytes]) -> None:
         await finger.photograph(data)
         await finger.press("Làm thường xuyên", "Gửi ảnh việc khác")
     await finger.press("Nộp hồ sơ", "mục chưa có gì")
-    await finger.press("Không cần: Dùng tiếng nước ngoài", "Đủ cả rồi")
+    await finger.press("Mục 6: không cần", "Đủ cả rồi")
     await finger.press("Nộp hồ sơ", "đã nộp")
     assert finger.taps <= 25
     assert finger.typed == 0

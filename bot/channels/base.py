@@ -78,6 +78,14 @@ class Attached:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """Words to be handed on outside the chat, by a button that says so; where there can be none, they stand in the text anyway."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """A message in the reader's language, to be drawn as well as the channel can.
 
@@ -97,6 +105,7 @@ class Outgoing:
     replaces: str | None = None
     voices: tuple[str, ...] = ()  # keys of recordings in the photo store
     file: Attached | None = None
+    share: Shared | None = None
 
 
 @dataclass(frozen=True)

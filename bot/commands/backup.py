@@ -29,6 +29,7 @@ from models import inbox
 
 MOMENTS = 10  # that are tried until nothing is on its way from `incoming/`
 BETWEEN_MOMENTS = 0.3  # seconds
+KEYS = {"photo": "key", "note": "key", "spoken": "key", "announcement": "photo_key"}  # what names something in the photo store, by table
 TOGETHER = 4  # photos read at once
 PHOTOS_MISSING = 1
 
@@ -182,7 +183,8 @@ def _keys(connection: Connection, found: dict[str, Table]) -> list[str]:
     """The keys of everything in the photo store that a row refers to: each once, thumbnails before their pictures."""
     event = found["event"]
     waiting = event.c.media["key"].as_string()
-    kept = [select(found[name].c.key).where(found[name].c.key.is_not(None)) for name in ("photo", "note", "spoken")]
+    columns = [found[name].c[key] for name, key in KEYS.items() if name in found]
+    kept = [select(column).where(column.is_not(None)) for column in columns]
     open_or_parked = event.c.state.in_((inbox.RECEIVED, inbox.MEDIA_READY, inbox.PARKED))
     keys = list(connection.execute(union(*kept, select(waiting).where(open_or_parked, waiting.is_not(None)))).scalars())
     return [each for key in keys for each in ((small_key(key), key) if key.endswith(".jpg") else (key,))]

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import IO, Any
 
-from sqlalchemy import JSON, Connection, DateTime, MetaData, Table, func, insert, select, text
+from sqlalchemy import JSON, Connection, Date, DateTime, MetaData, Table, func, insert, select, text
 
 from models.base import Instant, Json, JsonColumn
 
@@ -88,7 +88,7 @@ def _read_types_our_way(table: Table) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value  # a time is a date too
 
 
 def _as_it_is(value: Any) -> Any:
@@ -115,4 +115,8 @@ def _row(table: Table, said: Any) -> Json:
 
 
 def _typed(type_: Any, value: Any) -> Any:
-    return datetime.fromisoformat(value) if isinstance(type_, Instant) and value is not None else value
+    if value is None:
+        return None
+    if isinstance(type_, Instant):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if isinstance(type_, Date) else value

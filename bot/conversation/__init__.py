@@ -4,7 +4,7 @@ from bot.conversation.book import Book
 from bot.conversation.form import Form, Mend, Question
 from bot.conversation.steps import Act, Flow, Next, Step
 from bot.conversation.turn import Turn
-from bot.conversation.words import Button, Citizen, File, Joined, Place, Reply, Reviewers, literal
+from bot.conversation.words import Button, Citizen, File, Joined, Place, Reply, Reviewers, Share, literal
 
 __all__ = [
     "Act",
@@ -21,6 +21,7 @@ __all__ = [
     "Question",
     "Reply",
     "Reviewers",
+    "Share",
     "Step",
     "Turn",
     "literal",

@@ -65,7 +65,7 @@ def run_next(db: Session, book: Book, now: datetime, pressed: Callable[[Pressed]
     if wait_until:
         conversation.ready_at = wait_until
         return Ran.WAITING
-    turn = _attempt(db, book, event, conversation, now)
+    turn = attempt(db, book, event, conversation, now)
     if turn and "press" in turn.payload:
         pressed(_pressed(turn))
     return Ran.TURN
@@ -83,7 +83,7 @@ def _must_wait(event: Event, now: datetime) -> datetime | None:
     return None
 
 
-def _attempt(db: Session, book: Book, event: Event, conversation: Conversation, now: datetime) -> Turn | None:
+def attempt(db: Session, book: Book, event: Event, conversation: Conversation, now: datetime) -> Turn | None:
     """Runs the turn in a savepoint; one that raises leaves nothing but its count and its cause."""
     turn = None
     try:

@@ -81,7 +81,7 @@ class Turn:
         """Tells somebody else, wherever they can be reached. Never touches their conversation."""
         self._enqueue(whom.to, whom.id, reply, language, priority)
 
-    def notify(self, whom: Citizen | Reviewers, reply: Reply, about: str, once: str, language: str = "vi") -> None:
+    def notify(self, whom: Citizen | Reviewers | Place, reply: Reply, about: str, once: str, language: str = "vi") -> None:
         """Tells somebody something unasked, at a time that suits them. It is said once: `once` names it among all notices."""
         if not outbox.has(self.db, once):
             self._enqueue(whom.to, whom.id, reply, language, outbox.NOTICE, key=once, about=about)

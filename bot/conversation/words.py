@@ -53,6 +53,14 @@ class File:
 
 
 @dataclass(frozen=True)
+class Share:
+    """Words to be handed on, outside this chat: a button takes them along, where the messenger has such buttons."""
+
+    label: Localized
+    words: Localized
+
+
+@dataclass(frozen=True)
 class Reply:
     """What is said at once. A later reply to the same slot replaces this one."""
 
@@ -68,6 +76,7 @@ class Reply:
     anew: bool = False  # takes the slot with a new message, where people look
     voices: Sequence[str] = ()  # keys of recordings in the photo store
     file: File | None = None
+    share: Share | None = None
 
     def body(self, language: str) -> dict[str, Any]:
         """The reply as the outbox keeps it, in a language."""
@@ -92,6 +101,8 @@ class Reply:
             body["voices"] = list(self.voices)
         if self.file:
             body["file"] = [self.file.kind, self.file.subject, self.file.name]
+        if self.share:
+            body["share"] = [self.share.label.in_(language), self.share.words.in_(language)]
         return body
 
 

@@ -125,3 +125,6 @@ figures-column-adults = Adults
 figures-column-counted = Counted on
 figures-column-percent = Approved, % of adults
 figures-column-outside = Recognised outside
+figures-more = More
+figures-more-what = Choose one.
+figures-unreached = No message reaches { $count } people: please have them told.

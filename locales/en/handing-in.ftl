@@ -13,4 +13,4 @@ handing-in-complete = Everything is there. Press to hand in.
 handing-in-all = See all { $left } missing items
 handing-in-anyway = Hand in all the same
 handing-in-reviewers-needed = Files wait in { $village } (number { $id }), and nobody can review them. Please choose some reviewers, and have them invited by whoever runs this service.
-handing-in-not-needed = Not needed: { $label }
+handing-in-not-needed = Item { $number }: not needed

@@ -37,6 +37,7 @@ page-viewer = Photo
 page-close = Close
 page-voice = Recording
 page-voice-not-yet = This cannot be played yet. Please press again in a few seconds.
+page-copied = Copied
 page-file-get = Download
 page-file-getting = Downloading…
 page-file-got = Downloaded.

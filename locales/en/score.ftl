@@ -10,3 +10,4 @@ score-points = { $label }: how many points? Write a number from 0 to { $most }, 
 score-criterion = { $number }. { $label }: { $points }
 score-shown = { $points } points
 score-shown-word = { $word }, { $points } points
+score-below = Your own score is { $points } of { $most } points; recognition takes { $threshold } or more.

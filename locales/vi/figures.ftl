@@ -124,3 +124,6 @@ figures-column-adults = Người lớn
 figures-column-counted = Đếm ngày
 figures-column-percent = Đạt, % người lớn
 figures-column-outside = Công nhận ngoài máy
+figures-more = Việc khác
+figures-more-what = Chọn một việc.
+figures-unreached = Máy không nhắn được cho { $count } người: nhờ người xét nói giúp.

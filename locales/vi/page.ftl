@@ -37,6 +37,7 @@ page-viewer = Xem ảnh
 page-close = Đóng
 page-voice = Bản ghi âm
 page-voice-not-yet = Chưa nghe được. Xin bấm lại sau ít giây.
+page-copied = Đã chép
 page-file-get = Tải về
 page-file-getting = Đang tải tệp…
 page-file-got = Đã tải xong.

@@ -10,3 +10,4 @@ score-points = { $label } được mấy điểm? Viết số từ 0 đến { $m
 score-criterion = { $number }. { $label }: { $points }
 score-shown = { $points } điểm
 score-shown-word = { $word }, { $points } điểm
+score-below = Tự chấm { $points }/{ $most } điểm; xét công nhận cần từ { $threshold } điểm.

@@ -77,3 +77,19 @@ async def test_inside_another_app_the_link_alone_must_do(visits: Visits, app: Ap
     download = await fetched.value
     assert download.suggested_filename == NAME
     assert Path(await download.path()).read_bytes() == b"PK"
+
+
+async def test_words_to_hand_on_go_by_the_phones_own_sharing_or_are_copied(visits: Visits, app: App) -> None:
+    page = await visits.phone(permissions=["clipboard-read", "clipboard-write"])
+    citizen = await seat(page, "citizen")
+    await citizen.sees("máy trả lời tự động")
+    body = {"text": "Nhắn Lò Thị Mẫu: …", "share": {"label": "Chép hoặc gửi đi", "text": "Nhắn <b>Mẫu</b>"}}
+    await Inside(app).bot_says(await Inside(app).chat({"seat": citizen.seat}), body)
+    press = citizen.thread.get_by_role("button", name="Chép hoặc gửi đi")
+    await page.evaluate("navigator.share = async what => { window.shared = what }")
+    await press.tap()
+    assert await page.evaluate("window.shared") == {"text": "Nhắn <b>Mẫu</b>"}
+    await page.evaluate("navigator.share = undefined")
+    await press.tap()
+    await expect(citizen.thread.get_by_role("button", name="Đã chép")).to_be_visible()
+    assert await page.evaluate("navigator.clipboard.readText()") == "Nhắn <b>Mẫu</b>"

@@ -252,6 +252,9 @@ def test_adults_are_told_in_the_chat_and_make_percentages(machine: Machine, offi
     assert "Bản Mẫu Một: 48 người lớn (24/11/2026)\nThôn Mẫu Hai: chưa có số" in officer.last.text
     officer.press("Nhập số liệu")
     officer.press("Ngoài máy năm 2026")
+    officer.say("1")
+    assert officer.last.text.startswith("Đã ghi:"), "a number is an answer here, not that of a button"
+    officer.press("Ngoài máy năm 2026")
     officer.say("45")
     officer.say("báo cáo")
     assert "Đạt 0,5% trong 1.200 người lớn (đếm 24/11/2026).\nMục tiêu năm 2030: 60% (Quyết định 677/QĐ-TTg)." in officer.last.text
@@ -262,7 +265,7 @@ def test_adults_are_told_in_the_chat_and_make_percentages(machine: Machine, offi
     told = machine.do(
         lambda db: [(told.what, told.village_id, told.year, told.count) for told in db.exec(select(ToldCount).order_by(col(ToldCount.id)))]
     )
-    assert told == [("adults", None, None, 1200), ("adults", 1, None, 48), ("recognised", None, 2026, 45)]
+    assert told == [("adults", None, None, 1200), ("adults", 1, None, 48), ("recognised", None, 2026, 1), ("recognised", None, 2026, 45)]
 
 
 def test_nobody_tells_counts_of_a_place_that_is_not_theirs(machine: Machine, officer: Talk) -> None:

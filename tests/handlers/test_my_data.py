@@ -55,14 +55,14 @@ def test_what_is_kept_is_told_in_short(machine: Machine) -> None:
         "Máy đang giữ về Cà Thị Hoa Ban, sinh năm 1963:",
         "Hồ sơ 00001 năm 2026, chờ xét: Bản Mẫu Một · Nông dân, lao động nông thôn",
         "2 ảnh, 2 bản ghi âm, 2 câu kể",
-        f"Đồng ý ngày 24/11/2026 qua trang chat, bản {CONSENT_VERSION}",
+        f"Đồng ý ngày 24/11/2026 qua trang chat, lời đồng ý số {CONSENT_VERSION}",
     ]
     assert told[4:7] == ["Nhắc việc: Hằng tuần", "Nhắn qua trang chat", "Vai trò: người giúp · Bản Mẫu Một"]
     assert told[7] == "Lời mời đã dùng: 1 lần" and told[8].startswith("Tin nhắn giữ 30 ngày rồi tự xóa: đang có ")
     assert [label for _, label in talk.last.choices] == [
         "Lấy tất cả về máy",
         "Sửa thông tin",
-        "Nghỉ nhắc",
+        "Nghỉ nhắc ít lâu",
         "Rút đăng ký",
         "Xóa hết",
         "Về đầu",
@@ -236,9 +236,9 @@ def test_what_was_sent_back_moves_and_cannot_be_called_back(machine: Machine, ci
 
 
 def test_a_rest_is_the_one_that_every_reminder_offers_and_ends_when_they_say_so(machine: Machine, citizen: Talk) -> None:
-    open_(citizen, "Nghỉ nhắc")
-    assert [label for _, label in citizen.last.choices] == ["7 ngày", "30 ngày", "90 ngày", "Không nhắc nữa"]
-    citizen.press("30 ngày")
+    open_(citizen, "Nghỉ nhắc ít lâu")
+    assert [label for _, label in citizen.last.choices] == ["Một tuần", "Một tháng", "Ba tháng", "Không nhắc nữa", "Quay lại"]
+    citizen.press("Một tháng")
     (person,) = at(machine, Person, name=NAME)
     assert people.is_paused(person, machine.now + timedelta(days=29)) and not people.is_paused(person, machine.now + timedelta(days=31))
     citizen.say("dữ liệu")
@@ -247,7 +247,7 @@ def test_a_rest_is_the_one_that_every_reminder_offers_and_ends_when_they_say_so(
     assert "hôm nào có dịp" not in citizen.last.text
     open_(citizen, "Nhắc lại")
     assert not people.is_paused(at(machine, Person, name=NAME)[0], machine.now)
-    open_(citizen, "Nghỉ nhắc")
+    open_(citizen, "Nghỉ nhắc ít lâu")
     citizen.press("Không nhắc nữa")
     citizen.say("dữ liệu")
     assert "Nhắc việc: Không nhắc nữa" in citizen.last.text
@@ -268,7 +268,7 @@ def test_after_withdrawing_no_reminders_are_promised(machine: Machine, citizen: 
     withdraw(citizen)
     citizen.say("dữ liệu")
     assert "Hồ sơ đã rút nên không nhắc gì." in citizen.last.text and "Hằng tuần" not in citizen.last.text
-    assert not {"Nghỉ nhắc", "Nhắc lại"} & {label for _, label in citizen.last.choices}
+    assert not {"Nghỉ nhắc ít lâu", "Nhắc lại"} & {label for _, label in citizen.last.choices}
 
 
 def test_who_is_not_registered_has_roles_and_no_reminders(machine: Machine) -> None:

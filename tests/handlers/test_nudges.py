@@ -24,7 +24,7 @@ def hand_in(machine: Machine, name: str, citizen: str) -> Talk:
 
 def nudges(talk: Talk) -> list[str]:
     """What was brought up there."""
-    return [said.text for said in talk.said() if "chờ xét" in said.text]
+    return [said.text for said in talk.said() if "hồ sơ chờ xét" in said.text]
 
 
 def test_two_files_that_wait_are_brought_up_once_a_day(machine: Machine, group: Talk) -> None:

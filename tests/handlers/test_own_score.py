@@ -50,4 +50,4 @@ def test_an_approved_file_says_how_far_it_is_from_the_title(machine: Machine, ci
     score(machine, programme.current(), *[6] * 5 + [5] * 4 + [6])
     machine.do(lambda db: setattr(db.exec(select(Registration)).one(), "state", APPROVED))
     citizen.say("menu")
-    assert citizen.last.text.startswith("Tự chấm 56/100 điểm. Thêm 24 điểm nữa là đủ 80 để được xét công nhận.\nHồ sơ 00001")
+    assert citizen.last.text.startswith("Tự chấm 56/100 điểm; xét công nhận cần từ 80 điểm.\nHồ sơ 00001")

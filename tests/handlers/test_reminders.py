@@ -65,8 +65,8 @@ def test_nobody_is_woken(machine: Machine, citizen: Talk) -> None:
 
 def test_left_in_peace_in_two_taps(machine: Machine, citizen: Talk) -> None:
     machine.later(days=7)
-    citizen.press("Nghỉ nhắc")
-    citizen.press("7 ngày")
+    citizen.press("Nghỉ nhắc ít lâu")
+    citizen.press("Một tuần")
     assert "Sẽ không nhắc trong 7 ngày." in citizen.last.text
     machine.later(days=6)
     assert len(reminded(machine)) == 1

@@ -64,7 +64,7 @@ def test_handing_in_twice_is_one_submission(machine: Machine, citizen: Talk) -> 
 def test_nothing_to_hand_in_is_said(machine: Machine) -> None:
     talk = machine.citizen().register()
     talk.say("nộp hồ sơ")
-    assert talk.last.text == "Chưa có gì để nộp. Gửi ít nhất một ảnh rồi hãy nộp."
+    assert talk.last.text == "Chưa có gì để nộp. Gửi một ảnh, ghi âm hoặc một câu rồi hãy nộp."
 
 
 def test_approved(machine: Machine, citizen: Talk) -> None:
@@ -378,12 +378,13 @@ def test_a_moderators_desk_names_the_kind_of_the_place_and_leads_everywhere(mach
     desk.receive("start")
     machine.run()
     assert "trong nhóm của thôn." in desk.last.text
-    assert [label for _, label in desk.last.choices] == ["Đăng ký cho mình", "Dữ liệu của tôi", "Ngôn ngữ · Language", "Trợ giúp"]
+    assert [label for _, label in desk.last.choices] == ["Biên bản họp xét", "Đăng ký cho mình", "Dữ liệu của tôi", "Ngôn ngữ · Language", "Trợ giúp"]
 
 
 def test_an_officer_who_is_a_citizen_too_has_the_report_in_the_menu(machine: Machine) -> None:
     officer = machine.officer()
     machine.run()
+    officer.press("Việc khác")
     officer.press("Đăng ký cho mình")
     officer.register("Lò Văn Cán")
     officer.say("menu")

@@ -54,7 +54,7 @@ BUTTONS = re.compile(
     r"|review-next$|registration-(more|right-name|keep|keep-typed|elsewhere|unlisted|year-choice)$|helping-(own|alike|new|begin)$"
     r"|my-data-do-[\w-]+$|menu-(data|figures|file)$|recording-begin$|spoken-(listen|stop)$|handing-in-(all|anyway)$|recording-(skip|hear|stop|check-now|check-button|use|refuse|later)$|figures-(by-\w+|whole-(country|province|commune)|groups|period|period-[\w-]+|elsewhere|next-page|page-before|spreadsheet)$|told-(begin|commune|villages|recognised-year)$"
     r"|announcements-(button|write|topic|congratulation|sent|keep|drop|all|everywhere|more|ask-second|elsewhere|refuse|not-now|rest|stop|stop-one)$"
-    r"|monthly-to-groups$"
+    r"|monthly-to-groups$|unreached-(speak|say|share|village)$"
     r"|reports-(show-chart|button|term-\w+|docx|pdf|minutes|more)$"
 )
 VIETNAMESE = re.compile(r"[ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", re.IGNORECASE)

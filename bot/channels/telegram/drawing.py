@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.channels.base import Attached, Choice, Outgoing
+from bot.channels.base import Attached, Choice, Outgoing, Shared
 
 TEXT = 4096
 CAPTION = 1024
 BUTTON_DATA = 64  # bytes
+COPIED = 256
 SHORT_LABEL = 14  # characters: two of these stand side by side on a small phone
 
 PartKind = Literal["text", "question", "photo", "album", "voice", "file"]
@@ -23,7 +24,7 @@ class Part:
     kind: PartKind
     data: tuple[bytes, ...] = ()
     words: str = ""
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Choice | Shared, ...] = ()
     name: str = ""
 
 
@@ -44,9 +45,11 @@ def file_kind(file: Attached) -> PartKind:
     return "photo" if file.name.endswith(".png") else "file"
 
 
-def buttons(message: Outgoing) -> tuple[Choice, ...]:
-    """The buttons of a message; where one picture stands for many, one more opens them all."""
-    return (*message.choices, message.all_photos) if message.all_photos else message.choices
+def buttons(message: Outgoing) -> tuple[Choice | Shared, ...]:
+    """The buttons of a message; where one picture stands for many, one more opens them all, and one copies what is to be handed on."""
+    opens = (message.all_photos,) if message.all_photos else ()
+    copies = (message.share,) if message.share and units(message.share.words) <= COPIED else ()
+    return (*message.choices, *opens, *copies)
 
 
 def _below(message: Outgoing) -> list[Part]:
@@ -57,17 +60,23 @@ def _below(message: Outgoing) -> list[Part]:
     return [*(Part("text", words=piece) for piece in first), Part("text", words=last, choices=buttons(message))]
 
 
-def keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:
+def keyboard(choices: Sequence[Choice | Shared]) -> InlineKeyboardMarkup | None:
     """Buttons: short ones two a row, others alone."""
     rows: list[list[InlineKeyboardButton]] = []
     for choice in choices:
-        button = InlineKeyboardButton(choice.label, callback_data=choice.id)
+        button = _button(choice)
         short = len(choice.label) <= SHORT_LABEL
         if short and rows and len(rows[-1]) == 1 and len(rows[-1][0].text) <= SHORT_LABEL:
             rows[-1].append(button)
         else:
             rows.append([button])
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(choice: Choice | Shared) -> InlineKeyboardButton:
+    if isinstance(choice, Shared):
+        return InlineKeyboardButton(choice.label, copy_text=CopyTextButton(choice.words))
+    return InlineKeyboardButton(choice.label, callback_data=choice.id)
 
 
 def pieces(text: str, length: int = TEXT) -> list[str]:

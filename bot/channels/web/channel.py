@@ -66,6 +66,8 @@ def _body(message: Outgoing) -> dict[str, Any]:
         body["recordings"] = list(message.voices)
     if message.file:
         body["file"] = {"name": message.file.name, "ref": message.file.ref}
+    if message.share:
+        body["share"] = {"label": message.share.label, "text": message.share.words}
     if message.wants_photo:
         body["wants"] = "photo"
     return body

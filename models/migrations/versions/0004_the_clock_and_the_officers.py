@@ -89,7 +89,7 @@ def questions_to_communes() -> None:
         "request_answer",
         sa.Column("question_id", BigId, nullable=False),
         sa.Column("commune_code", sa.String(), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=True),
         sa.Column("told_by", BigId, nullable=False),
         sa.Column("told_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["question_id"], ["request_question.id"], name=op.f("fk_request_answer_question_id")),

@@ -103,6 +103,7 @@ def wanted(settings: Settings) -> set[str]:
     def look(db: Session) -> set[str]:
         kept = {key for key in db.exec(select(Photo.key)) if key} | inbox.media_keys(db)
         recorded = {key for table in (Note, Spoken) for key in db.exec(select(table.key)) if key}
+        kept |= {key for key in db.exec(select(Announcement.photo_key)) if key}
         still_there = [event.media["ref"] for event in db.exec(select(Event).where(Event.state == inbox.RECEIVED)) if event.media]
         return {*kept, *map(small_key, kept), *recorded, *still_there}
 
@@ -183,7 +184,7 @@ def more_in_all_states(machine: Machine, citizen: Talk) -> None:
 def told_and_asked(db: Session, machine: Machine, person: Person, village: Village) -> None:
     """What officers tell, ask and send."""
     db.add(ToldCount(what=ADULTS, commune_code=village.commune_code, count=2100, as_of=date(2026, 6, 30), told_at=machine.now))
-    db.add(Announcement(author_id=person.id, words=ODD, made_at=machine.now, village_id=village.id))
+    db.add(Announcement(author_id=person.id, words=ODD, photo_key="announcements/1.jpg", made_at=machine.now, village_id=village.id))
     request = Request(asked_by=person.id, title=ODD, due=machine.now, asked_at=machine.now)
     db.add(request)
     db.flush()

@@ -1,5 +1,5 @@
 // What comes with a message besides photos: recordings to be heard, a file to be kept.
-import {icon, make} from './dom.js';
+import {button, icon, make} from './dom.js';
 import {download} from './transfer.js';
 import {word} from './words.js';
 
@@ -72,6 +72,24 @@ function picture(name, address) {
   img.onerror = () => { img.remove(); };
   img.src = address;
   return img;
+}
+
+// By the phone's own sharing, else by copying; where there is neither, as on a page without a secure line, the words alone must do.
+export function shareButton({label, text}) {
+  if (!navigator.share && !navigator.clipboard) return null;
+  const press = button('choice');
+  const said = make('span', '', label);
+  press.append(said);
+  press.onclick = async () => {
+    try {
+      if (navigator.share) return await navigator.share({text});
+      await navigator.clipboard.writeText(text);
+      press.prepend(icon('tick'));
+      said.textContent = word('copied');
+      press.onclick = null;
+    } catch (error) { /* given up, or not allowed: the words stand above */ }
+  };
+  return press;
 }
 
 function save(blob, name) {

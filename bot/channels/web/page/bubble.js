@@ -1,5 +1,5 @@
 // Draws one item of a chat.
-import {fileLink, player} from './attached.js';
+import {fileLink, player, shareButton} from './attached.js';
 import {button, icon, make} from './dom.js';
 import {lang, word} from './words.js';
 
@@ -46,6 +46,7 @@ export function bubble(item, view) {
   node.append(body);
   if (view.failed) node.append(failure(view));
   if (item.choices && item.choices.length) node.append(choices(item.choices, view));
+  if (item.share) node.append(sharing(item.share));
   return node;
 }
 
@@ -122,6 +123,13 @@ export function setProgress(node, fraction) {
     node.querySelector('.bubble').append(bar);
   }
   bar.value = fraction;
+}
+
+function sharing(share) {
+  const box = make('div', 'choices');
+  const press = shareButton(share);
+  if (press) box.append(press);
+  return box;
 }
 
 function failure(view) {

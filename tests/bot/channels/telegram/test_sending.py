@@ -5,7 +5,7 @@ from unittest.mock import AsyncMock
 import pytest
 
 from bot import voices
-from bot.channels.base import Attached, Choice, Refused, Sent, TryLater
+from bot.channels.base import Attached, Choice, Refused, Sent, Shared, TryLater
 from bot.channels.telegram import channel
 from tests import recordings, scenario
 from tests.bot.channels.telegram.bare import Bare
@@ -148,3 +148,13 @@ async def test_every_part_of_an_album_with_recordings_is_taken_back(bare: Bare, 
         ]
     else:
         assert [said.text for said in bare.person.said] == ["Hồ sơ 00001: người nộp đã rút."]
+
+
+async def test_words_to_hand_on_are_copied_by_a_button_as_long_as_telegram_takes_them(bare: Bare) -> None:
+    words = "Nhắn Lò Thị Mẫu: hồ sơ năm nay còn một ảnh “Họp bản”."
+    await bare.arrives(words, share=Shared("Chép", words), choices=BUTTONS[:1])
+    rows = bare.person.last.fields["reply_markup"]["inline_keyboard"]
+    assert [button for row in rows for button in row] == [{"text": "Ừ", "callback_data": "a:"}, {"text": "Chép", "copy_text": {"text": words}}]
+    await bare.arrives("Dài.", share=Shared("Chép", "💥" * 128))
+    await bare.arrives("Dài quá.", share=Shared("Chép", "💥" * 128 + "!"))
+    assert [said.labels for said in bare.person.said[1:]] == [["Chép"], []]

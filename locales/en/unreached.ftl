@@ -1,0 +1,21 @@
+# People whom no message reaches
+unreached-group = No message reaches { $count } people. When you meet them, please tell them:
+unreached-officer = No message reaches { $count } people in places without a review group. Press to see whom to speak to.
+unreached-village = { $village }: { $count } people
+unreached-helper = Please pass these on. When you meet, press a name to do it together:
+unreached-speak = Do it for { $name }
+unreached-more = and { $count } more.
+unreached-say = Words for { $name }
+unreached-photo = a photo of “{ $activity }”
+unreached-mending = adding to it and handing it in again
+unreached-mending-some = adding to “{ $what }” and handing it in again
+unreached-mending-many = adding to { $count } criteria and handing it in again
+unreached-handing-in = handing it in
+unreached-words = For { $name }: what is left for this year's file is { $what }.
+unreached-until-sure = The last day is { $day }; the reviewers can help.
+unreached-until-unsure = The last day is probably { $day }; the reviewers can help.
+unreached-help = The reviewers can help.
+unreached-share = Copy or send on
+unreached-nothing-left = This person has done it all: no words are needed.
+unreached-nobody = Everybody here can be reached now.
+unreached-not-yours = Only the reviewers of that place and the officers of its commune can see this.

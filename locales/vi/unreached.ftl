@@ -1,0 +1,21 @@
+# Những người máy không nhắn được
+unreached-group = Máy không nhắn được cho { $count } người. Gặp thì nhờ nói giúp:
+unreached-officer = Máy không nhắn được cho { $count } người ở nơi chưa có nhóm xét. Bấm để xem cần gặp ai.
+unreached-village = { $village }: { $count } người
+unreached-helper = Nhờ nói giúp mấy việc này. Gặp nhau thì bấm tên để làm giúp luôn:
+unreached-speak = Làm cho { $name }
+unreached-more = và { $count } người nữa.
+unreached-say = Lời nhắn cho { $name }
+unreached-photo = một ảnh “{ $activity }”
+unreached-mending = bổ sung rồi nộp lại
+unreached-mending-some = bổ sung “{ $what }” rồi nộp lại
+unreached-mending-many = bổ sung { $count } mục rồi nộp lại
+unreached-handing-in = chỉ còn bấm nộp
+unreached-words = Nhắn { $name }: hồ sơ năm nay còn { $what }.
+unreached-until-sure = Hạn nộp là ngày { $day }, cần thì nhờ tổ làm giúp.
+unreached-until-unsure = Hạn nộp dự kiến là ngày { $day }, cần thì nhờ tổ làm giúp.
+unreached-help = Cần thì nhờ tổ làm giúp.
+unreached-share = Chép hoặc gửi đi
+unreached-nothing-left = Người này làm xong cả rồi, không cần nhắn nữa.
+unreached-nobody = Ở đây bây giờ ai cũng nhắn được.
+unreached-not-yours = Chỉ người xét của nơi đó và cán bộ Hội của xã mới xem được.

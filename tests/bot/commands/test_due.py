@@ -1,0 +1,86 @@
+"""`banhoc due`: what the clock is going to do and why, what it would say, and doing one of it now."""
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.commands.due import WHY
+from bot.settings import Settings
+from handlers import BOOK
+from models import database, timers
+from models.database import Database, in_transaction
+from models.inbox import Event
+from models.outbox import Message
+from models.timers import Timer
+from tests.bot.commands.conftest import Cli
+from tests.databases import Databases
+from tests.machine import Machine
+
+
+@pytest.fixture
+def running(made_databases: Databases) -> Settings:
+    """A commune with an officer, a citizen who misses something, and a file that waits."""
+    running = Settings(database_url=made_databases.fresh())
+    data = database.connect(running.database_url)
+    machine = Machine(data.engine)
+    machine.officer()
+    machine.citizen().register()
+    waits = machine.citizen("citizen-2").register("Vàng A Páo")
+    waits.photo("one")
+    waits.press("Họp bản, góp ý, hòa giải")
+    waits.press_id("handing_in.hand_in:anyway")
+    data.close()
+    return running
+
+
+def look(running: Settings) -> tuple[int, int, list[Timer]]:
+    """How many events and messages there are, and what is due."""
+    data: Database = database.connect(running.database_url)
+
+    def count(db: Session) -> tuple[int, int, list[Timer]]:
+        events, messages = (len(db.exec(select(table.id)).all()) for table in (Event, Message))
+        return events, messages, list(db.exec(select(Timer).order_by(col(Timer.id))))
+
+    found = in_transaction(data.engine, count)
+    data.close()
+    return found
+
+
+def of(running: Settings, owner: str, reason: str) -> Timer:
+    """A timer of an owner of a kind."""
+    return next(timer for timer in look(running)[2] if (timer.owner, timer.reason) == (owner, reason))
+
+
+def test_everybodys_are_counted_by_day_with_why(cli: Cli, running: Settings) -> None:
+    said = cli(running, "due", "show", "--days", "3000").out
+    for reason in ("reminder", "nudge", "digest"):
+        assert f"{reason} " in said and WHY[reason][:20] in said
+    assert "nothing is due" in cli(running, "due", "show", "--days", "0", "--village", "2").out
+
+
+def test_a_persons_and_a_villages_are_listed_by_number(cli: Cli, running: Settings) -> None:
+    for owner, reason in ((timers.PERSON, "reminder"), (timers.VILLAGE, "nudge")):
+        timer = of(running, owner, reason)
+        said = cli(running, "due", "show", "--days", "3000", f"--{owner}", str(timer.owner_id)).out
+        assert said.split("why")[1].split()[0] == str(timer.id) or f" {timer.id} " in said
+        assert f"{owner} {timer.owner_id}" in said
+    assert "there is no person 999" in cli(running, "due", "show", "--person", "999").err
+
+
+def test_a_rehearsal_tells_what_would_be_said_and_changes_nothing(cli: Cli, running: Settings) -> None:
+    before = look(running)
+    told = cli(running, "due", "rehearse", str(of(running, timers.VILLAGE, "nudge").id))
+    assert "to person 1: Bản Mẫu Một: 1 hồ sơ chờ xét, lâu nhất đã 3 ngày." in told.out, "the village has no group: an officer would hear"
+    assert look(running) == before
+    assert cli(running, "due", "rehearse", "999").err.startswith("banhoc: there is no timer 999")
+
+
+def test_one_can_be_done_now(cli: Cli, running: Settings) -> None:
+    events, _, due = look(running)
+    timer = of(running, timers.PERSON, "reminder")
+    assert cli(running, "due", "now", str(timer.id)).status == 0
+    assert look(running)[0] == events + 1
+    assert len(look(running)[2]) == len(due) - 1
+
+
+def test_every_reason_is_told() -> None:
+    assert {*BOOK.timers, "burst"} <= WHY.keys()
