@@ -106,8 +106,9 @@ def help_(turn: Turn, subject: str) -> Next:
     if turn.chat.kind == "group":
         turn.say(text("help-group"))
         return None
-    turn.say(text("help"))
-    return turn.step
+    stands = turn.step
+    turn.say(text("help-officer") if isinstance(stands, figures.Desk) else text("help"))
+    return stands
 
 
 @flow.act

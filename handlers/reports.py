@@ -17,6 +17,8 @@ from models.timezone import local
 PER_PAGE = 6  # villages
 PRESENT = re.compile(r"_([0-9a-f]{1,24})")  # after a village, a bit for everybody who is ticked
 
+NAMES = {reporting.HALF: "6-thang-dau-nam", reporting.YEAR: "ca-nam"}  # of files, in letters that every phone keeps
+
 flow = Flow("reports")
 
 
@@ -61,7 +63,7 @@ def take(turn: Turn, subject: str) -> Next:
     if format not in FORMATS:
         raise Misunderstood("choose-one")
     kind = f"{REPORT} {areas.mark_of(turn.db, area)} {term.id} {format}"
-    return _send(turn, text("reports-file"), File(kind, turn.account.id, f"bao-cao-{term.id}.{format}"))
+    return _send(turn, text("reports-file"), File(kind, turn.account.id, f"bao-cao-{NAMES[term.kind]}-{term.year}.{format}"))
 
 
 @flow.act

@@ -17,6 +17,7 @@ progress = { $left ->
 language-ask = Choose a language.
 language-set = This chat is in English now.
 help = Send photos of what you learned and did, then hand in for the village to review. Write "menu" to start over, "photo" to send photos, "submit" to hand in.
+help-officer = Write "report" to see the figures, "menu" to start over. For all else press a button.
 help-group = When somebody hands in, the file appears here. Press a button below it to review.
 menu-back = To the menu
 menu-back-one = Back

@@ -43,7 +43,7 @@ def test_a_report_to_be_signed(machine: Machine, officer: Talk) -> None:
     officer.press("6 tháng đầu năm 2026")
     assert officer.last.text == "Xã Mẫu (dữ liệu mẫu): 6 tháng đầu năm 2026. Lấy tệp Word để sửa, hay tệp PDF để in?"
     officer.press("Tệp PDF")
-    assert officer.last.file == "bao-cao-2026-half.pdf" and file_of(machine) == f"report x{sample.COMMUNE} 2026-half pdf"
+    assert officer.last.file == "bao-cao-6-thang-dau-nam-2026.pdf" and file_of(machine) == f"report x{sample.COMMUNE} 2026-half pdf"
     machine.now = machine.now.replace(year=2027, month=2)
     officer.press_id("reports.open_reports:")
     assert labels(officer)[:3] == ["Cả năm 2026", "6 tháng đầu năm 2027", "Cả năm 2027"]

@@ -50,6 +50,13 @@ def count(machine: Machine, village: int) -> int:
     return found
 
 
+def test_officers_see_how_many(machine: Machine) -> None:
+    officer = machine.officer()
+    lose(machine, machine.citizen("citizen-2").register("Lò Thị Mẫu"))
+    officer.say("báo cáo")
+    assert "Máy không nhắn được cho 1 người: nhờ người xét nói giúp." in officer.last.text
+
+
 def test_a_group_hears_once_a_week_whom_to_speak_to_and_what_to_say(machine: Machine) -> None:
     group, village = machine.moderator(), machine.villages()[0].id
     machine.citizen("citizen-1").register("Vàng A Páo")
