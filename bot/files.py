@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bot.channels.base import Clock, FileGone
 from bot.media import small_key
-from bot.reports import commune, handed_on, own_page
+from bot.reports import answers, commune, handed_on, own_page
 from bot.reports.commune import Report
 from bot.reports.press import Press
 from bot.store import Missing, Store
@@ -61,7 +61,7 @@ class Files:
         self._few, self._press = asyncio.Semaphore(AT_ONCE), Press()
 
     async def make(self, ref: str) -> bytes:
-        """The bytes of the file of a reference: "my-data ACCOUNT PERSON", "figures AREA PERIOD ACCOUNT", or as `handed_on` reads it.
+        """The bytes of the file of a reference: "my-data ACCOUNT PERSON", "figures AREA PERIOD ACCOUNT", or as `handed_on` and `answers` read it.
 
         Raises:
             FileGone: that person was erased, or that account does not speak for them, or for an officer there, any more.
@@ -87,8 +87,8 @@ class Files:
         return await self._press.spreadsheet(report, language)
 
     async def _handed_on(self, ref: str) -> bytes:
-        """A picture, a report to be signed, a meeting's minutes."""
-        drawing = await self._database.read(lambda db: handed_on.gather(db, ref, self._clock()))
+        """A picture, a report to be signed, a meeting's minutes, what communes answered."""
+        drawing = await self._database.read(lambda db: handed_on.gather(db, ref, self._clock()) or answers.gather(db, ref, self._clock()))
         if drawing is None:
             raise FileGone(ref)
         return await self._press.draw(*drawing)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.conversation import Act, Button, File, Flow, Joined, Next, Reply, Step, Turn, literal
-from handlers import announcements, digest, guide, menu, my_data, recording, registration, reports, told
+from handlers import announcements, answering, digest, guide, menu, my_data, recording, registration, reports, requests, told
 from locales import Localized, text
 from models import areas, haste, periods, programme, unreached
 from models import figures as counted
@@ -44,7 +44,9 @@ class Desk(Step):
         lines = [] if turn.has_spoken else [*guide.draft(programme.current()), text("figures-desk")]
         ways = [
             figures.button("", text("figures-show")),
+            *answering.ways(turn),
             *reports.ways(turn),
+            *requests.ways(turn),
             announcements.open_announcements.button("", text("announcements-button")),
             digest.open_digests.button("", text("digest-button")),
             *recording.ways(turn),

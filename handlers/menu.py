@@ -1,7 +1,23 @@
 """The menu, help and language: what can be done from anywhere."""
 
 from bot.conversation import Button, Flow, Joined, Next, Reply, Step, Turn, literal
-from handlers import announcements, citizen, evidence, figures, file, guide, handing_in, helping, my_data, registration, reminders, reports, spoken
+from handlers import (
+    announcements,
+    answering,
+    citizen,
+    evidence,
+    figures,
+    file,
+    guide,
+    handing_in,
+    helping,
+    my_data,
+    registration,
+    reminders,
+    reports,
+    requests,
+    spoken,
+)
 from locales import Localized, languages, text
 from models import people
 from models.people import Role
@@ -90,7 +106,7 @@ def _buttons(turn: Turn, registration: Registration) -> list[Button]:
     buttons = [act.button("", text(f"menu-{way}")) for way, act in ways.items()]
     if any(role.kind == "officer" for role in _roles(turn)):
         desk = [figures.figures.button("", text("menu-figures")), announcements.open_announcements.button("", text("announcements-button"))]
-        return [*desk, *buttons]
+        return [*answering.ways(turn), *desk, *requests.ways(turn), *buttons]
     return buttons
 
 

@@ -10,7 +10,7 @@ from models.people import Person
 from models.reminders import NEVER, by_day
 
 REMINDER, FAREWELL, UNFINISHED, NUDGE, DIGEST, ANNOUNCEMENT = "reminder", "farewell", "unfinished", "nudge", "digest", "announcement"
-UNREACHED = "unreached"
+UNREACHED, REQUEST = "unreached", "request"
 FOR_PEACE = {REMINDER, FAREWELL, ANNOUNCEMENT}
 """What nobody gets who asked to be left in peace."""
 

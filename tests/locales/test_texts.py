@@ -55,6 +55,7 @@ BUTTONS = re.compile(
     r"|my-data-do-[\w-]+$|menu-(data|figures|file)$|recording-begin$|spoken-(listen|stop)$|handing-in-(all|anyway)$|recording-(skip|hear|stop|check-now|check-button|use|refuse|later)$|figures-(by-\w+|whole-(country|province|commune)|groups|period|period-[\w-]+|elsewhere|next-page|page-before|spreadsheet)$|told-(begin|commune|villages|recognised-year)$"
     r"|announcements-(button|write|topic|congratulation|sent|keep|drop|all|everywhere|more|ask-second|elsewhere|refuse|not-now|rest|stop|stop-one)$"
     r"|monthly-to-groups$|unreached-(speak|say|share|village)$"
+    r"|requests-(button|new|own|send|other-day|drop|back|do-\w+)$|answering-(button|begin|none|mend)$"
     r"|reports-(show-chart|button|term-\w+|docx|pdf|minutes|more)$"
 )
 VIETNAMESE = re.compile(r"[ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", re.IGNORECASE)

@@ -1,0 +1,21 @@
+# Answering questions about figures: officers of communes
+answering-button = Answer about figures
+answering-begin = Answer
+answering-asked = Figures of { $place } are asked for: { $title }. Please answer until the end of { $day }.
+answering-which = Which do you want to answer?
+answering-nothing = No figures are asked for just now.
+answering-head = { $place }: { $title }. To be answered until the end of { $day }.
+answering-number = Question { $number } of { $of }: { $question }
+answering-before = Kept until now: { $answer }.
+answering-none = There is no number
+answering-kept = Kept: { $answer }.
+answering-count = { $count }
+answering-no-number = no number
+answering-summary = { $place } has answered: { $title }
+answering-line = { $number }. { $question } { $answer }
+answering-mend = Mend question { $number }
+answering-until-closed = What is wrong can be mended by its button, until those who asked close it.
+answering-not-yours = This question is for officers of the commune that is asked, in a private chat.
+answering-closed = Those who asked have closed this: no more numbers are taken.
+check-count = Please write one number, such as 125 or 1,250. If there is none, press "There is no number".
+check-count-most = This number is too large: { $limit } at most. Please look at it again.

@@ -1,0 +1,21 @@
+# Trả lời số liệu: cán bộ xã
+answering-button = Trả lời số liệu
+answering-begin = Trả lời
+answering-asked = Cấp trên xin số liệu của { $place }: { $title }. Xin trả lời đến hết ngày { $day }.
+answering-which = Trả lời việc nào?
+answering-nothing = Bây giờ không có số liệu nào cần trả lời.
+answering-head = { $place }: { $title }. Trả lời đến hết ngày { $day }.
+answering-number = Câu { $number }/{ $of }: { $question }
+answering-before = Lần trước đã ghi: { $answer }.
+answering-none = Không có số
+answering-kept = Đã ghi: { $answer }.
+answering-count = { $count }
+answering-no-number = không có số
+answering-summary = { $place } đã trả lời: { $title }
+answering-line = { $number }. { $question } { $answer }
+answering-mend = Sửa câu { $number }
+answering-until-closed = Sai chỗ nào thì bấm vào câu đó để sửa, cho đến khi nơi hỏi đóng lại.
+answering-not-yours = Câu hỏi này dành cho cán bộ Hội của xã được hỏi, khi nhắn riêng cho máy.
+answering-closed = Nơi hỏi đã đóng việc này, không nhận số nữa.
+check-count = Xin viết một con số, ví dụ 125 hoặc 1.250. Chưa có thì bấm "Không có số".
+check-count-most = Số này lớn quá, nhiều nhất là { $limit }. Xin xem lại.
