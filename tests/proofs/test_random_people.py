@@ -9,12 +9,13 @@ from typing import TypeVar
 import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.channels.base import Kind
 from handlers import BOOK
 from locales import text
-from models import database, inbox, programme
+from models import database, inbox, outbox, programme
 from models.chats import Chat
 from models.evidence import Photo
 from models.outbox import Message
@@ -190,6 +191,7 @@ def live(machine: Machine, chance: Random) -> None:
     said = _last_message(machine)
     _look(machine, said)
     for talk, verb in _stretches(people, chance):
+        machine.do(_deliver)  # else what is said again to the same slot, such as by a second press, would only wait on
         before = _spoken(machine, talk)
         answered = act(machine, talk, verb, chance)
         new = _look(machine, said)
@@ -331,6 +333,10 @@ def _look(machine: Machine, said: int) -> list[Message]:
 
 def _last_message(machine: Machine) -> int:
     return machine.do(lambda db: db.exec(select(Message.id).order_by(col(Message.id).desc())).first()) or 0
+
+
+def _deliver(db: Session) -> None:
+    db.execute(update(Message).where(col(Message.state) == outbox.WAITING).values(state=outbox.SENT))
 
 
 def _spoken(machine: Machine, talk: Talk) -> list[tuple[int, str]]:
