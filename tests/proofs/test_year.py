@@ -32,7 +32,7 @@ from models.reviews import Submission
 from models.timezone import VIETNAM, local
 from tests.machine import Machine
 
-CITIZENS = int(os.environ.get("CITIZENS", "40"))
+CITIZENS = int(os.environ.get("CITIZENS", "24"))
 ON_POSTGRESQL = 2  # times fewer: each turn is a walk to a server
 STEP = timedelta(hours=3)  # what is due meanwhile is looked at together: at 7, 10, 13, 16, 19 o'clock
 TURNS_A_COMMIT = 200
