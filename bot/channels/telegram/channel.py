@@ -159,7 +159,7 @@ class TelegramChannel:
         kind, number = sent[-1]
         markup = keyboard(buttons(message))
         try:
-            if not _brings(message) and NO_WORDS_ALONE & {kind for kind, _ in sent}:
+            if not _brings(message) and (len(sent) > 1 or kind in NO_WORDS_ALONE):
                 return await self._take_back(message, sent)
             if kind in ("photo", "voice", "file") and _brings(message) <= {kind} and units(message.text) <= CAPTION:
                 await self._client.edit_message_caption(message.chat, number, caption=message.text, reply_markup=markup)
