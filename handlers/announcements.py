@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn, literal
+from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn, id_of, literal
 from handlers import announcing, menu, monthly
 from locales import Localized, text
 from models import announcements, areas, notices, readers
@@ -147,22 +147,13 @@ class Confirm(Step):
 @flow.act
 def edit(turn: Turn, subject: str) -> Next:
     """Takes a draft that was offered, to change its words."""
-    areas_of(turn)
-    announcement = _own(turn, subject)
-    if announcement.state != DRAFT:
-        raise Misunderstood(f"announcements-is-{announcement.state}")
-    turn.say(literal(announcement.words))
-    return work_on(turn, announcement)
+    return work_on(turn, _again(turn, subject, DRAFT))
 
 
 @flow.act
 def again(turn: Turn, subject: str) -> Next:
     """What was refused becomes a draft again."""
-    areas_of(turn)
-    old = _own(turn, subject)
-    if old.state != CANCELLED:
-        raise Misunderstood(f"announcements-is-{old.state}")
-    turn.say(literal(old.words))
+    old = _again(turn, subject, CANCELLED)
     return work_on(turn, announcements.begin(turn.db, old.author_id, MESSAGE, turn.now, old.area, old.words, old.photo_key))
 
 
@@ -351,8 +342,18 @@ def _own(turn: Turn, subject: str) -> Announcement:
     return found
 
 
+def _again(turn: Turn, subject: str, state: str) -> Announcement:
+    """What its author wants to change, in the state in which that may be; its words are said, to be copied."""
+    areas_of(turn)
+    found = _own(turn, subject)
+    if found.state != state:
+        raise Misunderstood(f"announcements-is-{found.state}")
+    turn.say(literal(found.words))
+    return found
+
+
 def _find(turn: Turn, subject: str) -> Announcement | None:
-    return announcements.lock(turn.db, int(subject)) if subject.isdecimal() and len(subject) < 18 else None
+    return announcements.lock(turn.db, id_of(subject) or 0)
 
 
 def _speaker(turn: Turn) -> Person:

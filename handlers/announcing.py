@@ -14,7 +14,7 @@ from models.readers import Progress
 from models.timers import Owner
 from models.timezone import local
 
-TIMER = "announcement"
+TIMER = announcements.TIMER
 AT_ONCE = 200  # messages that wait to be sent; more are written down when these have gone
 PACE, TAIL = timedelta(seconds=30), timedelta(minutes=2)
 LONGEST = timedelta(days=14)  # longer than any days off: what could not be sent until then never will be

@@ -4,7 +4,7 @@ import re
 
 from bot.conversation import Button, Flow, Next, Reply, Step, Turn, literal
 from bot.conversation.form import BACK
-from handlers import menu
+from handlers import labels, menu
 from locales import Localized, text
 from models import areas, people, requests
 from models.places import Commune
@@ -14,7 +14,6 @@ from models.rules import Misunderstood
 ANSWERING = "answering"
 SUBJECT = re.compile(r"([0-9]{1,18})\.([0-9A-Z]{5})(?:\.([0-9]{1,18}))?")
 NONE = "none"
-LABEL = 28  # letters of a button
 MOST = 8
 
 flow = Flow("answering")
@@ -66,6 +65,8 @@ def mend(turn: Turn, subject: str) -> Next:
 class Number(Step):
     """One number, or the word that there is none."""
 
+    takes_numbers = True
+
     def ask(self, turn: Turn) -> Reply:
         request, code, question = _standing(turn)
         asked = [each.id for each in requests.questions(turn.db, request)]
@@ -78,9 +79,6 @@ class Number(Step):
         return Reply(lines, [self.button(NONE, text("answering-none")), self.button(BACK, text("menu-back"))])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
-        typed = str(turn.payload.get("text", "")) if turn.event.kind == "text" else ""
-        if any(sign.isdigit() for sign in typed):
-            return self.on_text(turn, typed)  # a number that is typed is an answer, and never a button's number
         if choice == BACK:
             return turn.book.home(turn)
         if choice != NONE:
@@ -177,8 +175,7 @@ def _place(turn: Turn, code: str) -> Localized:
 
 
 def _called(turn: Turn, request: Request, code: str, with_place: bool) -> Localized:
-    title = f"{turn.db.get_one(Commune, code).name}: {request.title}" if with_place else request.title
-    return literal(title if len(title) <= LABEL else f"{title[: LABEL - 1]}…")
+    return labels.short(f"{turn.db.get_one(Commune, code).name}: {request.title}" if with_place else request.title)
 
 
 def _said(count: int | None) -> Localized:

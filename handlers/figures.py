@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.conversation import Act, Button, File, Flow, Joined, Next, Reply, Step, Turn, literal
-from handlers import announcements, answering, digest, guide, menu, my_data, recording, registration, reports, requests, told
+from handlers import announcements, answering, digest, guide, labels, menu, my_data, recording, registration, reports, requests, told
 from locales import Localized, text
 from models import areas, haste, periods, programme, unreached
 from models import figures as counted
@@ -21,7 +21,6 @@ from models.told_counts import Share
 
 NAMED = 3
 PER_PAGE = 6  # with the ways on, back and up there are nine buttons
-LABEL = 28  # letters of a button
 MOST_AREAS = 8
 
 flow = Flow("figures")
@@ -98,7 +97,7 @@ def by_village(turn: Turn, subject: str) -> Next:
     parts = counted.of_area(turn.db, look.area, period.year, period.end).areas
     first = min(look.page, max(len(parts) - 1, 0) // PER_PAGE) * PER_PAGE
     shown = parts[first : first + PER_PAGE]
-    into = [_to(turn, figures, Look(each.area, look.period), literal(_short(each.title))) for each in shown]
+    into = [_to(turn, figures, Look(each.area, look.period), labels.short(each.title)) for each in shown]
     back = _to(turn, figures, look, text("figures-show"))
     turn.answer(Reply([*_head(turn, look, period), *map(_line, shown)], [*into, *_pages(turn, look, first, len(parts)), back]))
     return None
@@ -144,7 +143,7 @@ def elsewhere(turn: Turn, subject: str) -> Next:
     """For an officer of several areas: which of them."""
     look = own_look(turn)
     own = areas.of_officer(turn.db, turn.speaker)[:MOST_AREAS]
-    choices = [_to(turn, figures, replace(look, area=area), _title(turn, area)) for area in own]
+    choices = [_to(turn, figures, replace(look, area=area), labels.of_area(turn, area)) for area in own]
     turn.answer(Reply([text("figures-which-area")], [*choices, menu.open_menu.button("", text("menu-back"))]))
     return None
 
@@ -155,7 +154,7 @@ def nothing_new(turn: Turn, look: Look) -> Reply | None:
     now, then = (counted.tally_of(turn.db, look.area, period.year, at) for at in (period.end, period.begin))
     if now != then:
         return None
-    said = {"period": text(f"figures-period-{period.name}"), "place": _title(turn, look.area)}
+    said = {"period": text(f"figures-period-{period.name}"), "place": labels.of_area(turn, look.area)}
     return Reply([text("figures-nothing-new", waiting=now.waiting, **said)], [_to(turn, figures, look, text("figures-show"))])
 
 
@@ -169,11 +168,6 @@ def own_look(turn: Turn, period: str = periods.WEEK) -> Look:
     if not own:
         raise Misunderstood("figures-not-officer")
     return Look(own[0], period)
-
-
-def commune_of(turn: Turn) -> str | None:
-    """The commune whose officer speaks, if one does."""
-    return next((area.commune_code for area in areas.of_officer(turn.db, turn.speaker) if area.commune_code), None)
 
 
 def is_officer(turn: Turn) -> bool:
@@ -213,12 +207,7 @@ def _may_see_names(turn: Turn, area: Area) -> bool:
 
 def _head(turn: Turn, look: Look, period: Period) -> list[Localized]:
     day = f"{period.last_day:%d/%m/%Y}"
-    return [*guide.draft(programme.current()), text("figures-head", place=_title(turn, look.area), day=day)]
-
-
-def _title(turn: Turn, area: Area) -> Localized:
-    name = area.title(turn.db)
-    return literal(name) if name else text("figures-country")
+    return [*guide.draft(programme.current()), text("figures-head", place=labels.of_area(turn, look.area), day=day)]
 
 
 def _whole(now: Figures) -> list[Localized]:
@@ -300,10 +289,6 @@ def _line(part: Part) -> Localized:
 
 def _tally(called: Localized, tally: Tally) -> Localized:
     return text("figures-part", place=called, registered=tally.registered, waiting=tally.waiting, approved=tally.approved, returned=tally.returned)
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= LABEL else f"{title[: LABEL - 1]}…"
 
 
 def _pages(turn: Turn, look: Look, first: int, count: int) -> list[Button]:

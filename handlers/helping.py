@@ -1,6 +1,6 @@
 """Helping: one phone speaks for several people, a family or those whom a helper guides; for whom, is chosen here."""
 
-from bot.conversation import Button, Flow, Next, Reply, Step, Turn, literal
+from bot.conversation import Button, Flow, Next, Reply, Step, Turn, id_of, literal
 from handlers import registration, whose
 from locales import Localized, text
 from models import helped, programme, registrations
@@ -47,7 +47,7 @@ def turn_to(turn: Turn, subject: str) -> Next:
         return None
     if registration.is_under_way(turn):
         return registration.Paused
-    speak_for(turn, int(subject) if subject.isdecimal() else 0)
+    speak_for(turn, id_of(subject))
     return turn.book.home(turn)
 
 
@@ -59,7 +59,7 @@ def new(turn: Turn, subject: str) -> Next:
     return registration.Paused if registration.is_under_way(turn) else registration.begin_for_other(turn)
 
 
-def speak_for(turn: Turn, person_id: int) -> None:
+def speak_for(turn: Turn, person_id: int | None) -> None:
     """Turns to a person for whom this account may speak; what was begun for another is left.
 
     Raises:

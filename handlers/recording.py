@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn, literal
+from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn, id_of, literal
 from handlers.spoken import PROMPTS, words_of
 from locales import Localized, text
 from models import chats, outbox, people, spoken
@@ -250,8 +250,7 @@ def _take(one: Spoken) -> str:
 
 def _waiting(turn: Turn, subject: str) -> Spoken | None:
     """The recording that a button is about, locked, as long as it waits and this officer may decide; what was decided meanwhile is told instead."""
-    number = subject.partition(".")[0]
-    one = spoken.lock(turn.db, int(number)) if number.isdecimal() and len(number) < 18 else None
+    one = spoken.lock(turn.db, id_of(subject.partition(".")[0]) or 0)
     if one is None or one.commune_code not in _communes_of_officer(turn):
         return None
     if one.released_at is None and _take(one) == subject:

@@ -3,7 +3,7 @@ whose right to them is looked at again; what was chosen stands in the buttons al
 
 import re
 
-from bot.conversation import Button, Citizen, File, Flow, Next, Reply, Turn, literal
+from bot.conversation import Button, Citizen, File, Flow, Next, Reply, Turn, id_of, literal
 from handlers import citizen, figures, menu
 from locales import Localized, text
 from models import areas, chats, meetings, outbox, periods, reporting
@@ -159,7 +159,7 @@ def _meeting(turn: Turn, subject: str) -> tuple[Village, int]:
     """
     id, _, mask = subject.partition(".")
     ticked = PRESENT.fullmatch(mask)
-    village = turn.db.get(Village, int(id)) if id.isdecimal() and len(id) <= 18 else None
+    village = turn.db.get(Village, id_of(id) or 0)
     if turn.chat.kind == "group":
         raise Misunderstood("reports-in-private")
     if village is None or ticked is None or not meetings.may_open(turn.db, turn.speaker, village):

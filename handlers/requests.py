@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from bot.conversation import Button, Citizen, File, Flow, Joined, Next, Reply, Step, Turn, literal
+from bot.conversation import Button, Citizen, File, Flow, Joined, Next, Reply, Step, Turn, id_of, literal
 from bot.conversation.form import BACK
-from handlers import answering, daytime, menu
+from handlers import answering, daytime, labels, menu
 from locales import Localized, text
 from models import areas, notices, requests, timers
 from models.areas import Area
@@ -20,7 +20,6 @@ TIMER = requests.TIMER
 ASKING = "asking"  # the draft that is worked on
 OWN = "own"
 IN_DAYS = (7, 14, 30)
-LABEL = 28  # letters of a button
 NAMED = 5
 
 flow = Flow("requests")
@@ -37,9 +36,9 @@ def open_requests(turn: Turn, subject: str) -> Next:
     """What was asked last, and the way to ask something new."""
     held = _held(turn)
     several = len(held) > 1
-    asked = [show.button(request.id, _short(request.title)) for request in requests.newest(turn.db, held)]
+    asked = [show.button(request.id, labels.short(request.title)) for request in requests.newest(turn.db, held)]
     new = [
-        begin.button(areas.mark_of(turn.db, area), text("requests-new-of", place=_title(turn, area)) if several else text("requests-new"))
+        begin.button(areas.mark_of(turn.db, area), text("requests-new-of", place=labels.of_area(turn, area)) if several else text("requests-new"))
         for area in held
     ]
     turn.answer(Reply([text("requests-open")], [*new, *asked, _home()]))
@@ -61,8 +60,8 @@ class Which(Step):
 
     def ask(self, turn: Turn) -> Reply:
         area = _area(turn)
-        often = [self.button(template.id, _short(template.title)) for template in requests.templates().values()]
-        return Reply([text("requests-which", place=_title(turn, area))], [*often, self.button(OWN, text("requests-own")), _drop(self)])
+        often = [self.button(template.id, labels.short(template.title)) for template in requests.templates().values()]
+        return Reply([text("requests-which", place=labels.of_area(turn, area))], [*often, self.button(OWN, text("requests-own")), _drop(self)])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
         _area(turn)
@@ -125,7 +124,7 @@ class Preview(Step):
         communes, staff = requests.communes(turn.db, area), requests.officers(turn.db, area)
         alone = len(communes) - len(staff)
         asked = [literal(f"{number}. {words}") for number, words in enumerate(draft["questions"], start=1)]
-        head = text("requests-preview", place=_title(turn, area), communes=len(communes), day=_written(date.fromisoformat(draft["day"])))
+        head = text("requests-preview", place=labels.of_area(turn, area), communes=len(communes), day=_written(date.fromisoformat(draft["day"])))
         lines = [head, *asked, *([text("requests-without-officer", alone=alone)] if alone else [])]
         return Reply(lines, [self.button("send", text("requests-send")), self.button("day", text("requests-other-day")), _drop(self)])
 
@@ -210,9 +209,9 @@ def due(turn: Turn) -> Next:
     if progress.missing:
         _tell_communes(turn, request, progress.missing)
         _tell_askers(turn, request, progress, requests.round_of(request, turn.now))
-        requests.look_next(turn.db, request, turn.now)
     else:
         _tell_askers(turn, request, progress, "complete")
+    requests.look_next(turn.db, request, turn.now)
     return None
 
 
@@ -255,7 +254,7 @@ def _told(request: Request, progress: Progress) -> Reply:
 
 
 def _shown(turn: Turn, request: Request, progress: Progress) -> Reply:
-    place = _title(turn, request.area)
+    place = labels.of_area(turn, request.area)
     state = text("requests-closed", place=place) if request.closed_at else text("requests-until", place=place, day=_written(request.day))
     ways = {"file": take, "extend": extend, **({} if request.closed_at else {"close": close})}
     buttons = [act.button(request.id, text(f"requests-do-{way}")) for way, act in ways.items()]
@@ -313,7 +312,7 @@ def _request(turn: Turn, subject: str) -> tuple[Request, Person]:
     Raises:
         Misunderstood: it is none of theirs, or this is a group.
     """
-    request = requests.lock(turn.db, int(subject)) if subject.isascii() and subject.isdecimal() and len(subject) <= 18 else None
+    request = requests.lock(turn.db, id_of(subject) or 0)
     if request is None or turn.speaker is None or turn.chat.kind != "private" or not areas.may_see(turn.db, turn.speaker, request.area):
         raise Misunderstood("requests-not-yours")
     return request, turn.speaker
@@ -356,15 +355,6 @@ def _to(request: Request) -> Button:
 
 def _home() -> Button:
     return menu.open_menu.button("", text("menu-back"))
-
-
-def _title(turn: Turn, area: Area) -> Localized:
-    name = area.title(turn.db)
-    return literal(name) if name else text("figures-country")
-
-
-def _short(title: str) -> Localized:
-    return literal(title if len(title) <= LABEL else f"{title[: LABEL - 1]}…")
 
 
 def _written(day: date) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation import Act, Button, Citizen, Flow, Next, Reply, Reviewers, Step, Turn
+from bot.conversation import Act, Button, Citizen, Flow, Next, Reply, Reviewers, Step, Turn, id_of
 from handlers import citizen, helping, menu, review_file
 from handlers import evidence as gathering
 from handlers.review_file import WHOLE
@@ -142,7 +142,7 @@ def mend(turn: Turn, subject: str) -> Next:
     """Straight to what is to be mended, in the name of whose file it is. The subject is `person.criterion`, or `person._` for the list of all."""
     person, _, criterion = subject.partition(".")
     if turn.person is None or str(turn.person.id) != person:
-        helping.speak_for(turn, int(person) if person.isdecimal() else 0)
+        helping.speak_for(turn, id_of(person))
     if criterion == TICKED:
         return gathering.by_criterion.do(turn, "")
     return gathering.open_criterion.do(turn, criterion) if criterion else gathering.send.do(turn, "")
@@ -336,10 +336,10 @@ def _own(turn: Turn, subject: str) -> tuple[Submission, Registration]:
 
 
 def _number(subject: str) -> int:
-    number = subject.partition(".")[0]
-    if not number.isdecimal() or len(number) > 18:
+    number = id_of(subject.partition(".")[0])
+    if number is None:
         raise Misunderstood("review-gone")
-    return int(number)
+    return number
 
 
 def _reviewer(turn: Turn) -> int:

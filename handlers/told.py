@@ -2,9 +2,9 @@
 
 import re
 
-from bot.conversation import Button, Flow, Next, Reply, Step, Turn, literal
+from bot.conversation import Button, Flow, Next, Reply, Step, Turn
 from bot.conversation.form import BACK
-from handlers import menu
+from handlers import labels, menu
 from locales import Localized, text
 from models import areas, figures, told_counts
 from models.areas import Area
@@ -85,7 +85,7 @@ class Places(Step):
         page = min(turn.data[TELLING].get("page", 0), max(len(all_) - 1, 0) // PER_PAGE)
         shown = all_[page * PER_PAGE : (page + 1) * PER_PAGE]
         lines = [_line(village.title, known.get(village.id)) for village in shown]
-        into = [adults.button(f"v{village.id}", literal(village.title[:28])) for village in shown]
+        into = [adults.button(f"v{village.id}", labels.short(village.title)) for village in shown]
         on = [villages.button(f"{mark}_{page + 1}", text("figures-next-page"))] if (page + 1) * PER_PAGE < len(all_) else []
         before = [villages.button(f"{mark}_{page - 1}", text("figures-page-before"))] if page else []
         return Reply([text("told-which-village"), *lines], [*into, *on, *before, counts.button(mark, text("told-begin"))])
@@ -95,12 +95,13 @@ class Places(Step):
 class HowMany(Step):
     """One number, of one place."""
 
+    takes_numbers = True
+
     def ask(self, turn: Turn) -> Reply:
         area, what, year = _area(turn), _what(turn), _year(turn)
         last = told_counts.newest(turn.db, what, area, year)
         place = area.title(turn.db) or ""
         asked = text("told-ask-adults", place=place) if what == ADULTS else text("told-ask-recognised", place=place, year=str(year))
-        # A typed number is an answer here, and never the number of a button.
         return Reply([asked, *([_last(last)] if last else [])], [self.button(BACK, text("menu-back"))])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:

@@ -3,7 +3,7 @@
 Each is told of by name with what is missing, and with words to read out or to hand on.
 """
 
-from bot.conversation import Button, Citizen, Flow, Joined, Next, Place, Reply, Reviewers, Share, Turn, literal
+from bot.conversation import Button, Citizen, Flow, Joined, Next, Place, Reply, Reviewers, Share, Turn, id_of, literal
 from handlers import citizen, daytime, evidence, helping, registration
 from locales import Localized, text
 from models import areas, chats, meetings, notices, outbox, planning, programme, reviews, timers, unreached
@@ -19,7 +19,6 @@ from models.unreached import Files
 TIMER = planning.UNREACHED
 SHOWN = 8  # by name, at once
 NAMED = 2  # criteria that were asked for, by name
-ID_LENGTH = 18
 
 flow = Flow("unreached")
 
@@ -42,7 +41,7 @@ def speak(turn: Turn, subject: str) -> Next:
         return None
     if registration.is_under_way(turn):
         return registration.Paused
-    helping.speak_for(turn, int(subject) if _is_id(subject) else 0)
+    helping.speak_for(turn, id_of(subject))
     left = citizen.standing_of(turn, citizen.changeable(turn)).left
     return evidence.send.do(turn, "") if left else turn.book.home(turn)
 
@@ -50,7 +49,7 @@ def speak(turn: Turn, subject: str) -> Next:
 @flow.act
 def show(turn: Turn, subject: str) -> Next:
     """Whom to speak to in a village, for those who look after it."""
-    village = turn.db.get(Village, int(subject)) if _is_id(subject) else None
+    village = turn.db.get(Village, id_of(subject) or 0)
     if village is None or not _looks_after(turn, village):
         raise Misunderstood("unreached-not-yours")
     rest = unreached.of_village(turn.db, village, turn.now).get(None, [])
@@ -61,7 +60,7 @@ def show(turn: Turn, subject: str) -> Next:
 @flow.act
 def words(turn: Turn, subject: str) -> Next:
     """What can be read out to somebody, or handed on, for those who look after their village."""
-    file = turn.db.get(Registration, int(subject)) if _is_id(subject) else None
+    file = turn.db.get(Registration, id_of(subject) or 0)
     if file is None or not _looks_after(turn, turn.db.get_one(Village, file.village_id)):
         raise Misunderstood("unreached-not-yours")
     person = turn.db.get_one(Person, file.person_id)
@@ -153,7 +152,3 @@ def _looks_after(turn: Turn, village: Village) -> bool:
 
 def _week(turn: Turn) -> str:
     return local(turn.now).strftime("%G-W%V")
-
-
-def _is_id(subject: str) -> bool:
-    return subject.isdecimal() and len(subject) <= ID_LENGTH

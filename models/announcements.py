@@ -27,6 +27,8 @@ LENGTH, WHY_LENGTH = 600, 200
 JOINER = "\u200d"  # within emoji
 LISTED = 5
 
+TIMER = "announcement"
+
 _alone = 200
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, true
 from sqlmodel import Session, col, select
 
+from models import people
 from models.people import Person, Role
 from models.places import Commune, Village
 
@@ -113,10 +114,8 @@ def of_officer(db: Session, person: Person | None) -> list[Area]:
 
 def officers(db: Session, area: Area) -> list[Person]:
     """The officers of exactly this area now."""
-    query = select(Person).join(Role, col(Role.person_id) == col(Person.id)).where(Role.kind == "officer", col(Role.withdrawn_at).is_(None))
     if area.commune_code is not None:
-        query = query.where(Role.commune_code == area.commune_code)
-    else:
-        its = col(Role.province).is_(None) if area.province is None else col(Role.province) == area.province
-        query = query.where(col(Role.commune_code).is_(None), its)
+        return people.officers_of(db, area.commune_code)
+    query = select(Person).join(Role, col(Role.person_id) == col(Person.id)).where(Role.kind == "officer", col(Role.withdrawn_at).is_(None))
+    query = query.where(col(Role.commune_code).is_(None), col(Role.province).is_not_distinct_from(area.province))
     return list(db.exec(query.where(col(Person.erased_at).is_(None)).order_by(col(Person.id)).distinct()))

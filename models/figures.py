@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Subquery, and_, case, cast, func, or_
 from sqlmodel import Session, col, select
 
-from models import areas, told_counts
+from models import areas, registrations, told_counts
 from models.areas import Area
 from models.evidence import Evidence
 from models.notes import Note
@@ -323,18 +323,10 @@ def _files(area: Area, year: int, at: datetime) -> Subquery:
             select(func.max(Note.added_at)).where(col(Note.registration_id) == of_file, Note.added_at <= at).scalar_subquery().label("note_at"),
             rounds.correlate(Registration).scalar_subquery().label("round"),
         )  # type: ignore[call-overload]
-        .where(*_within(area), Registration.year == year, Registration.state != WITHDRAWN, Registration.started_at <= at)
+        .where(*registrations.within(area), Registration.year == year, Registration.state != WITHDRAWN, Registration.started_at <= at)
         .subquery()
     )
     return files
-
-
-def _within(area: Area) -> list[ColumnElement[bool]]:
-    """Which files lie in an area."""
-    if area.commune_code is None:
-        return [] if area.province is None else [col(Registration.commune_code).in_(select(Commune.code).where(area.communes()))]
-    in_commune = [col(Registration.commune_code) == area.commune_code]
-    return in_commune if area.village_id is None else [*in_commune, col(Registration.village_id) == area.village_id]
 
 
 def _newest(files: Subquery) -> ColumnElement[bool]:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col
 
 from models import outbox, people
 from models.outbox import Message
@@ -13,6 +14,11 @@ REMINDER, FAREWELL, UNFINISHED, NUDGE, DIGEST, ANNOUNCEMENT = "reminder", "farew
 UNREACHED, REQUEST = "unreached", "request"
 FOR_PEACE = {REMINDER, FAREWELL, ANNOUNCEMENT}
 """What nobody gets who asked to be left in peace."""
+
+
+def wants(person: type[Person], now: datetime) -> ColumnElement[bool]:
+    """That somebody did not ask to be left in peace, for some time or for good: what `FOR_PEACE` names goes to nobody else."""
+    return and_(col(person.reminders) != NEVER, or_(col(person.paused_until).is_(None), col(person.paused_until) <= now))
 
 
 def may_go(db: Session, message: Message, now: datetime) -> bool:

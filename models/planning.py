@@ -7,14 +7,16 @@ from sqlalchemy import ColumnElement, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from models import monthly, unreached
+from models import announcements, monthly, requests, unreached
+from models.announcements import Announcement
 from models.base import Instant
 from models.digests import NEVER as NO_DIGESTS
 from models.people import Person, Role
 from models.registrations import WAITING, Registration
 from models.reminders import NEVER
+from models.requests import Request
 from models.reviews import Submission
-from models.timers import PERSON, VILLAGE, Timer
+from models.timers import ANNOUNCEMENT, PERSON, REQUEST, VILLAGE, Timer
 
 REMINDER, NUDGE, DIGEST, UNREACHED = "reminder", "nudge", "digest", "unreached"
 AT_ONCE = 10_000
@@ -34,6 +36,8 @@ def fill(db: Session, now: datetime) -> int:
             _fill(db, PERSON, col(Person.id), DIGEST, now, is_officer, *wants_digests),
             _fill(db, PERSON, col(Person.id), monthly.TIMER, now, of_commune, *wants_digests),
             _fill(db, VILLAGE, col(Submission.village_id), NUDGE, now, col(Submission.state) == WAITING),
+            _fill(db, ANNOUNCEMENT, col(Announcement.id), announcements.TIMER, now, col(Announcement.state) == announcements.RUNNING),
+            _fill(db, REQUEST, col(Request.id), requests.TIMER, now, col(Request.closed_at).is_(None), col(Request.due) > now - requests.LAST),
             _fill(db, VILLAGE, col(Registration.village_id), UNREACHED, unreached.next_due(now), unreached.is_open(now)),
         )
     )

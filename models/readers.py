@@ -7,22 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, Subquery, and_, cast, func, literal, or_, true, update
+from sqlalchemy import ColumnElement, String, Subquery, and_, cast, func, literal, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models import outbox
+from models import outbox, registrations
 from models.announcements import Announcement
 from models.areas import Area
 from models.chats import Chat, Conversation
 from models.helped import SELF
-from models.notices import ANNOUNCEMENT
+from models.notices import ANNOUNCEMENT, wants
 from models.outbox import Message
 from models.people import Account, Holds, Person
-from models.places import Commune
 from models.registrations import WITHDRAWN, Registration
-from models.reminders import NEVER
 from models.timezone import local
 
 
@@ -39,7 +37,7 @@ def count(db: Session, area: Area, now: datetime) -> int:
     """How many will get what is sent to an area now."""
     ways = _ways(_people(area, now))
     query = select(func.count(func.distinct(ways.c.chat_id))).select_from(ways).outerjoin(Person, col(Person.id) == ways.c.listener_id)
-    return db.exec(query.where(ways.c.place == 1, or_(ways.c.listener_id.is_(None), _wants(now)))).one()
+    return db.exec(query.where(ways.c.place == 1, or_(ways.c.listener_id.is_(None), wants(Person, now)))).one()
 
 
 def following(db: Session, announcement: Announcement, now: datetime, limit: int) -> list[Person]:
@@ -98,22 +96,7 @@ def _people(area: Area, now: datetime) -> SelectOfScalar[int]:
     """The ids of those who registered this year in an area and want to hear."""
     query = select(Registration.person_id).join(Person, col(Person.id) == col(Registration.person_id)).distinct()
     taking_part = (Registration.year == local(now).year, Registration.state != WITHDRAWN, col(Person.erased_at).is_(None))
-    return query.where(*taking_part, _wants(now), _in(area))
-
-
-def _in(area: Area) -> ColumnElement[bool]:
-    if area.village_id is not None:
-        return col(Registration.village_id) == area.village_id
-    if area.commune_code is not None:
-        return col(Registration.commune_code) == area.commune_code
-    if area.province is not None:
-        return col(Registration.commune_code).in_(select(Commune.code).where(Commune.province == area.province))
-    return true()
-
-
-def _wants(now: datetime) -> ColumnElement[bool]:
-    """Nobody gets a message who asked to be left in peace, for some time or for good."""
-    return and_(col(Person.reminders) != NEVER, or_(col(Person.paused_until).is_(None), col(Person.paused_until) <= now))
+    return query.where(*taking_part, wants(Person, now), *registrations.within(area))
 
 
 def _ways(people: SelectOfScalar[int] | Iterable[int]) -> Subquery:
@@ -137,7 +120,7 @@ def _reached_in(db: Session, ids: Iterable[int], now: datetime) -> list[tuple[in
     """Each person's chat, in the order of their ids; none in which somebody is spoken for who wants peace."""
     ways = _ways(ids)
     query = select(ways.c.person_id, ways.c.chat_id).outerjoin(Person, col(Person.id) == ways.c.listener_id)
-    query = query.where(ways.c.place == 1, or_(ways.c.listener_id.is_(None), _wants(now))).order_by(ways.c.person_id)
+    query = query.where(ways.c.place == 1, or_(ways.c.listener_id.is_(None), wants(Person, now))).order_by(ways.c.person_id)
     return [(person_id, chat_id) for person_id, chat_id in db.exec(query)]
 
 

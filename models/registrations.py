@@ -7,13 +7,14 @@ withdraw it at any time.
 import json as json_
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import ColumnElement, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import log
+from models.areas import Area
 from models.base import Json, identity, insert_unless_there, instant, json, reference
 from models.people import Person
-from models.places import Village
+from models.places import Commune, Village
 from models.programme import Programme
 
 OPEN, WAITING, APPROVED, RETURNED, UNACHIEVED, WITHDRAWN = "open", "waiting", "approved", "returned", "unachieved", "withdrawn"
@@ -152,3 +153,11 @@ def take_up(db: Session, registration: Registration, by_id: int, now: datetime) 
     registration.state = OPEN
     log.write(db, "taken up again", by_id, registration.id, now)
     return True
+
+
+def within(area: Area) -> list[ColumnElement[bool]]:
+    """Which files lie in an area."""
+    if area.commune_code is None:
+        return [] if area.province is None else [col(Registration.commune_code).in_(select(Commune.code).where(area.communes()))]
+    in_commune = [col(Registration.commune_code) == area.commune_code]
+    return in_commune if area.village_id is None else [*in_commune, col(Registration.village_id) == area.village_id]

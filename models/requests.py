@@ -30,6 +30,7 @@ ANSWERS = "answers"
 TIMER = "request"
 REMINDED = (-3, 0, 7)  # days from the date, at which communes are looked at that have not answered
 AT = time(8, 0)
+LAST = timedelta(days=REMINDED[-1] - 1)  # how long after its date a request is looked after, should its timer be lost
 MOST_QUESTIONS, QUESTION_LENGTH, TITLE_LENGTH = 10, 120, 60
 MOST = 10_000_000
 LISTED = 5

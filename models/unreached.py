@@ -12,14 +12,15 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import programme
+from models import programme, registrations
 from models.areas import Area
 from models.chats import Chat, Conversation
 from models.helped import FAMILY, HELPER, SELF
+from models.notices import wants
 from models.people import Account, Holds, Person, Role
-from models.places import Commune, Village
+from models.places import Village
 from models.registrations import OPEN, RETURNED, Registration
-from models.reminders import NEVER, by_day
+from models.reminders import by_day
 from models.timezone import VIETNAM, local
 
 WEB = "web"
@@ -75,9 +76,7 @@ def by_village(db: Session, area: Area, now: datetime) -> dict[int, int]:
     """How many of an area are reached by nobody, not by a helper either; by village, where there are any."""
     query = _chats(select(Holds.person_id)).where(col(Holds.person_id) == col(Registration.person_id), _speaks(now), _rings(now))
     counted = select(Registration.village_id, func.count()).join(Person, col(Person.id) == col(Registration.person_id))
-    counted = counted.join(Commune, col(Commune.code) == col(Registration.commune_code)).where(area.communes(), *_misses(now), ~query.exists())
-    if area.village_id is not None:
-        counted = counted.where(Registration.village_id == area.village_id)
+    counted = counted.where(*registrations.within(area), *_misses(now), ~query.exists())
     return dict(db.exec(counted.group_by(col(Registration.village_id))).all())
 
 
@@ -88,7 +87,7 @@ def count(db: Session, area: Area, now: datetime) -> int:
 
 def _misses(now: datetime) -> tuple[ColumnElement[bool], ...]:
     own = _chats(select(Holds.person_id)).where(col(Holds.person_id) == col(Registration.person_id), Holds.relation == SELF, _rings(now))
-    return (is_open(now), col(Person.erased_at).is_(None), _wants(Person, now), ~own.exists())
+    return (is_open(now), col(Person.erased_at).is_(None), wants(Person, now), ~own.exists())
 
 
 def _chats(query: Any) -> Any:
@@ -102,15 +101,11 @@ def _rings(now: datetime) -> ColumnElement[bool]:
     return and_(col(Chat.kind) == "private", col(Chat.reachable), awake)
 
 
-def _wants(person: type[Person], now: datetime) -> ColumnElement[bool]:
-    return and_(col(person.reminders) != NEVER, or_(col(person.paused_until).is_(None), col(person.paused_until) <= now))
-
-
 def _speaks(now: datetime) -> ColumnElement[bool]:
     """That an account speaks for somebody else now, and that its own person does not ask to be left in peace."""
     helps = _own(Role, col(Role.person_id)).where(Role.kind == HELPER, col(Role.withdrawn_at).is_(None)).exists()
     speaker = aliased(Person)
-    rests = _own(speaker, col(speaker.id)).where(~_wants(speaker, now)).exists()
+    rests = _own(speaker, col(speaker.id)).where(~wants(speaker, now)).exists()
     return and_(or_(col(Holds.relation) == FAMILY, and_(col(Holds.relation) == HELPER, helps)), ~rests)
 
 

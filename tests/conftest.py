@@ -8,7 +8,9 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.app import App, open_all
+from bot.files import Files
 from bot.settings import Settings
+from bot.store import FolderStore
 from models import database, programme
 from models.database import Database
 from models.programme import Programme
@@ -81,6 +83,14 @@ def address(app: App) -> str:
 def machine(data: Database) -> Machine:
     """The machine without its loops."""
     return Machine(data.engine)
+
+
+@pytest.fixture
+async def files(data: Database, machine: Machine, tmp_path: Path) -> AsyncIterator[Files]:
+    """Makes files by the machine's clock."""
+    made = Files(data, FolderStore(tmp_path), lambda: machine.now)
+    yield made
+    await made.close()
 
 
 @pytest.fixture

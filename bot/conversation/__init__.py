@@ -2,7 +2,7 @@
 
 from bot.conversation.book import Book
 from bot.conversation.form import Form, Mend, Question
-from bot.conversation.steps import Act, Flow, Next, Step
+from bot.conversation.steps import Act, Flow, Next, Step, id_of
 from bot.conversation.turn import Turn
 from bot.conversation.words import Button, Citizen, File, Joined, Place, Reply, Reviewers, Share, literal
 
@@ -24,5 +24,6 @@ __all__ = [
     "Share",
     "Step",
     "Turn",
+    "id_of",
     "literal",
 ]

@@ -252,7 +252,7 @@ def _chosen(turn: Turn, choice: str) -> Next:
 
 
 def _said(turn: Turn, said: str) -> Next:
-    meant = choice_meant(said, turn.conversation.offer)
+    meant = choice_meant(said, turn.conversation.offer, by_number=not _asks_for_a_number(turn))
     if meant:
         return _chosen(turn, meant)
     act = command_meant(said, turn.book, turn.language)
@@ -262,6 +262,12 @@ def _said(turn: Turn, said: str) -> Next:
     if stands is None:
         return None  # talk in a group that is not ours to answer
     return stands.on_text(turn, said)
+
+
+def _asks_for_a_number(turn: Turn) -> bool:
+    """Whether what was offered last are the buttons of a question that a number answers."""
+    stands = turn.step
+    return stands is not None and stands.takes_numbers and any(id.startswith(f"{stands.name}:") for id, _ in turn.conversation.offer)
 
 
 def _photo(turn: Turn) -> Next:

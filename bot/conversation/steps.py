@@ -23,6 +23,8 @@ class Step:
     """
 
     name: str
+    takes_numbers = False
+    """Whether a number that is typed answers what it asks, and is never the number of one of its buttons."""
 
     def ask(self, turn: Turn) -> Reply:
         """What this step asks. It stands alone: it may be read days later."""
@@ -64,6 +66,14 @@ class Step:
     def button(self, choice: str, label: Localized) -> Button:
         """A choice of this step."""
         return Button(f"{self.name}:{choice}", label)
+
+
+LONGEST_ID = 18  # digits, which every database holds
+
+
+def id_of(subject: str) -> int | None:
+    """The id that a button names; nothing if it names none, such as one that somebody made up."""
+    return int(subject) if subject.isascii() and subject.isdecimal() and len(subject) <= LONGEST_ID else None
 
 
 Next: TypeAlias = Step | type[Step] | None

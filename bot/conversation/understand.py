@@ -14,10 +14,10 @@ __all__ = ["choice_meant", "command_meant", "fold"]
 LONGEST_NUMBER = 3
 
 
-def choice_meant(said: str, offer: Sequence[Sequence[str]]) -> str | None:
-    """The id of the offered choice that a text names."""
+def choice_meant(said: str, offer: Sequence[Sequence[str]], by_number: bool = True) -> str | None:
+    """The id of the offered choice that a text names, by its label, or by its number unless a number would be an answer."""
     meant, numbered = fold(said).removeprefix("so "), [id for id, _ in offer if not id.endswith(f":{BACK}")]
-    if meant.isdecimal() and len(meant) <= LONGEST_NUMBER and 1 <= int(meant) <= len(numbered):
+    if by_number and meant.isdecimal() and len(meant) <= LONGEST_NUMBER and 1 <= int(meant) <= len(numbered):
         return numbered[int(meant) - 1]
     named = [id for id, label in offer if fold(label) == meant]
     return named[0] if len(named) == 1 and meant else None

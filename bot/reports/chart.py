@@ -42,7 +42,7 @@ def gather(db: Session, area: Area, period: Period, language: str) -> Chart:
     draft = [] if programme.current().confirmed else [text("guide-draft").in_(language)]
     return Chart(
         title=area.title(db) or text("figures-country").in_(language),
-        day=text("reports-chart-day", day=f"{period.last_day:%d/%m/%Y}").in_(language),
+        day=text("reports-chart-day", programme=programme.current().title, day=f"{period.last_day:%d/%m/%Y}").in_(language),
         names=[text(f"reports-chart-{name}").in_(language) for name in NAMES],
         whole=told.whole,
         places=[(part.title, part.tally) for part in parts[:bars]],

@@ -1,7 +1,7 @@
 # Pictures, reports to be signed, minutes
 reports-show-chart = See a picture
 reports-chart = The figures as a picture, readable from afar. Press again to see them anew.
-reports-chart-day = Learning Citizen, as of { $day }
+reports-chart-day = { $programme }, as of { $day }
 reports-chart-registered = Registered
 reports-chart-handed-in = Handed in
 reports-chart-approved = Approved

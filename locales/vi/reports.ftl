@@ -1,7 +1,7 @@
 # Hình, báo cáo để ký, biên bản
 reports-show-chart = Xem hình
-reports-chart = Hình số liệu, xem được cả khi đưa ra xa. Muốn xem lại thì bấm lại.
-reports-chart-day = Công dân học tập, đến ngày { $day }
+reports-chart = Hình số liệu. Muốn xem số mới nhất thì bấm lại.
+reports-chart-day = { $programme }, đến ngày { $day }
 reports-chart-registered = Đăng ký
 reports-chart-handed-in = Đã nộp
 reports-chart-approved = Đạt

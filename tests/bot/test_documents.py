@@ -2,8 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import docx
 import pytest
@@ -19,9 +17,7 @@ from bot.reports.chart import Chart
 from bot.reports.composing import number
 from bot.reports.document import Document, Paragraph, Table, printable
 from bot.reports.layouts import Part, ReportLayout
-from bot.store import FolderStore
 from models import people
-from models.database import Database
 from models.figures import Tally
 from models.people import Account, Role
 from models.places import Village
@@ -29,14 +25,6 @@ from tests.handlers.test_figures import send
 from tests.machine import BEGIN, Machine, Talk
 
 HOSTILE = ("#eval(1)", "=1+1", "<w:p>", "$x$ *b* _i_ @r \\", "\u202eabc\u202c", "A" * 60, "a\x00\x0bb", "</w:t>&lt;", "{year} {0.__class__}")
-
-
-@pytest.fixture
-async def files(data: Database, machine: Machine, tmp_path: Path) -> AsyncIterator[Files]:
-    """Makes files by the machine's clock."""
-    made = Files(data, FolderStore(tmp_path), lambda: machine.now)
-    yield made
-    await made.close()
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import AsyncIterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -15,9 +13,7 @@ from sqlmodel import Session, select
 from bot import sample
 from bot.channels.base import FileGone
 from bot.files import Files
-from bot.store import FolderStore
 from models import people
-from models.database import Database
 from models.outbox import Message
 from models.people import Role
 from models.places import Village
@@ -26,14 +22,6 @@ from tests.handlers.test_figures import officer_of, send
 from tests.machine import Machine, Talk
 
 HOSTILE = '=HYPERLINK("http://a.vn";"Xem")'
-
-
-@pytest.fixture
-async def files(data: Database, machine: Machine, tmp_path: Path) -> AsyncIterator[Files]:
-    """Makes files by the machine's clock."""
-    made = Files(data, FolderStore(tmp_path), lambda: machine.now)
-    yield made
-    await made.close()
 
 
 @pytest.fixture

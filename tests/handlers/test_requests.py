@@ -1,9 +1,8 @@
 """Asking communes for figures: asked once, answered by whoever may, reminded by day, mended until it is closed, and one spreadsheet of it all."""
 
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +13,7 @@ from bot import sample
 from bot.channels.base import FileGone
 from bot.doors import BOT, CHANNEL
 from bot.files import Files
-from bot.store import FolderStore
 from models import areas, chats, notices, people, requests
-from models.database import Database
 from models.log import LogEntry
 from models.people import Person, Role
 from models.requests import Request, RequestAnswer
@@ -38,14 +35,6 @@ def asker(machine: Machine) -> Talk:
     """An officer of the sample's province, which has three communes; one lies elsewhere."""
     more_places(machine, 3)
     return officer_of(machine, "Tỉnh Mẫu")
-
-
-@pytest.fixture
-async def files(data: Database, machine: Machine, tmp_path: Path) -> AsyncIterator[Files]:
-    """Makes files by the machine's clock."""
-    made = Files(data, FolderStore(tmp_path), lambda: machine.now)
-    yield made
-    await made.close()
 
 
 def at_desk(machine: Machine) -> Talk:

@@ -18,7 +18,7 @@ from models.timezone import local
 from tests.handlers.test_helping import active, helper, register_other
 from tests.machine import Machine, Talk
 
-ACTIVITY = "một ảnh “Họp bản, góp ý, hòa giải”"
+ACTIVITY = "cần thêm một ảnh “Họp bản, góp ý, hòa giải”"
 
 
 def lose(machine: Machine, talk: Talk) -> None:
@@ -68,7 +68,7 @@ def test_a_group_hears_once_a_week_whom_to_speak_to_and_what_to_say(machine: Mac
     machine.later(minutes=1)
     assert len(told(machine, "Máy không nhắn được cho 1 người")) == 1
     group.press("Lời nhắn cho Lò Thị Mẫu")
-    words = f"Nhắn Lò Thị Mẫu: hồ sơ năm nay còn {ACTIVITY}. Hạn nộp dự kiến là ngày 30/11, cần thì nhờ tổ làm giúp."
+    words = f"Nhắn Lò Thị Mẫu: hồ sơ năm nay {ACTIVITY}. Hạn nộp dự kiến là ngày 30/11, cần thì nhờ tổ làm giúp."
     assert group.last.text == words
     assert (machine.messages()[-1].body or {})["share"] == ["Chép hoặc gửi đi", words]
     next_monday(machine)

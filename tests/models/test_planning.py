@@ -1,11 +1,15 @@
 """What should have a timer and has none gets one: after an upgrade, and whatever else lost it."""
 
 import threading
+from datetime import timedelta
 
 from sqlalchemy import delete
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from models import planning
+from bot import sample
+from models import planning, requests
+from models.announcements import RUNNING, Announcement
+from models.areas import Area
 from models.timers import Timer
 from tests.machine import Machine
 
@@ -59,3 +63,20 @@ def test_what_came_back_looks_for_itself_whether_anything_is_due(machine: Machin
         return all(timer.due > machine.now for timer in db.exec(select(Timer)))
 
     assert machine.do(due)
+
+
+def test_what_an_officer_let_go_or_asked_is_taken_up_again(machine: Machine) -> None:
+    def begin(db: Session) -> tuple[int, int]:
+        author = sample.officers(db)[0]
+        sent = Announcement(author_id=author.id, words="…", made_at=machine.now, state=RUNNING, approved_at=machine.now)
+        db.add(sent)
+        asked = requests.ask(db, author.id, Area("Tỉnh Mẫu"), "Lớp học", ["Bao nhiêu lớp?"], machine.now.date() + timedelta(days=9), machine.now)
+        closed = requests.ask(db, author.id, Area("Tỉnh Mẫu"), "Xong", ["Bao nhiêu?"], machine.now.date() + timedelta(days=9), machine.now)
+        requests.close(db, closed, author.id, machine.now)
+        db.execute(delete(Timer))
+        planning.fill(db, machine.now)
+        return sent.id, asked.id
+
+    sent, asked = machine.do(begin)
+    found = machine.do(lambda db: set(db.exec(select(Timer.owner, Timer.owner_id).where(col(Timer.owner).in_(("announcement", "request"))))))
+    assert found == {("announcement", sent), ("request", asked)}

@@ -69,6 +69,7 @@ class Commune:
     chance: random.Random
     sent: list[Sent] = field(default_factory=list)
     lively: set[int] = field(default_factory=set)
+    names: dict[int, str] = field(default_factory=dict)  # in the messenger, by file
 
     def settle(self, count: int, reminders: str | None = None) -> None:
         """Citizens who registered some time this year, each with a chat of their own; many never come again, some every few weeks."""
@@ -87,6 +88,7 @@ class Commune:
                 people.join(db, account, person)
                 chats.open_conversation(db, chat.id, account.id).person_id = person.id
                 file = registrations.register(db, person, programme.current(), village, "farmer", local(came).year, came)
+                self.names[file.id] = f"c{number}"
                 self.lively |= {file.id} if self.chance.random() < 0.3 else set()
             planning.fill(db, self.machine.now)
 
@@ -118,25 +120,26 @@ class Commune:
         return max(datetime.fromtimestamp(begun, VIETNAM), self.machine.now + timedelta(minutes=1))
 
     def _come(self, file_id: int) -> None:
-        """Somebody is here: adds something, or wants peace, or hands in, or can be reached no more, or deletes it all."""
-        deed = self.chance.choices(("photo", "rest", "never", "lost", "erase"), (90, 5, 2, 1, 1))[0]
+        """Somebody is here: adds something, or hands in, or wants peace."""
+        deed = self.chance.choices(("photo", "reminders.rest_for:30", "reminders.rest_for:"), (92, 5, 3))[0]
+        if deed == "photo":
+            self.machine.do(lambda db: self._send_photo(db, file_id))
+        else:
+            self.press(self.names[file_id], deed)
 
-        def act(db: Session) -> None:
-            file = db.get_one(Registration, file_id)
-            account = db.exec(select(Account).where(Account.address == f"c{db.get_one(Person, file.person_id).name.split()[-1]}")).first()
-            if account is None:
-                return  # erased
-            if deed == "photo":
-                account.last_active_at = self.machine.now
-                _add_photo(db, file, self.machine.now)
-            elif deed == "lost":
-                db.execute(update(Chat).where(col(Chat.address) == f"own-{account.address}").values(reachable=False))
-            else:
-                choice = {"rest": "reminders.rest_for:30", "never": "reminders.rest_for:", "erase": "my_data.erase_all:sure"}[deed]
-                event = Incoming(self.machine.next_event_id(), f"own-{account.address}", account.address, "choice", choice=choice)
-                write_down(db, CHANNEL, BOT, event, self.machine.now)
+    def _send_photo(self, db: Session, file_id: int) -> None:
+        db.exec(select(Account).where(Account.address == self.names[file_id])).one().last_active_at = self.machine.now
+        _add_photo(db, db.get_one(Registration, file_id), self.machine.now)
 
-        self.machine.do(act)
+    def press(self, name: str, *choices: str) -> None:
+        """Somebody presses buttons."""
+        for choice in choices:
+            event = Incoming(self.machine.next_event_id(), f"own-{name}", name, "choice", choice=choice)
+            self.machine.do(lambda db, event=event: write_down(db, CHANNEL, BOT, event, self.machine.now))
+
+    def lose(self, name: str) -> None:
+        """Somebody can be reached no more."""
+        self.machine.do(lambda db: db.execute(update(Chat).where(col(Chat.address) == f"own-{name}").values(reachable=False)))
 
     def _work(self) -> None:
         """Timers, turns, and the sender's work, until nothing is left to do now."""
@@ -166,6 +169,11 @@ class Commune:
             active = people.last_active_at(db, person.id) or person.created_at
             paused, erased = people.is_paused(person, self.machine.now), person.erased_at is not None
             self.sent.append(Sent(self.machine.now, message.about, person.id, words, paused, erased, person.reminders, active))
+
+    def person(self, file_id: int) -> int:
+        """Whose file it is."""
+        found: int = self.machine.do(lambda db: db.get_one(Registration, file_id).person_id)
+        return found
 
     def by_person(self) -> dict[int, list[Sent]]:
         """What each was sent, in order."""
@@ -203,7 +211,16 @@ def begin(machine: Machine, at: datetime, count: int, reminders: str | None = No
 def test_a_year(machine: Machine) -> None:
     count = CITIZENS if machine.engine.dialect.name == "sqlite" else CITIZENS // ON_POSTGRESQL
     commune = begin(machine, datetime(2027, 1, 11, 9, 0, tzinfo=VIETNAM), count)
+    quiet = [file for file in commune.names if file not in commune.lively]
+    erased, lost = (commune.person(file) for file in quiet[:2])
+    commune.live(datetime(2027, 1, 25, 12, 0, tzinfo=VIETNAM))
+    assert {erased, lost} <= commune.by_person().keys(), "until then they were reminded as everybody"
+    commune.press(commune.names[quiet[0]], "leaving.erase:", f"leaving.reallyerase:{erased}", f"leaving.whatislost:{erased}")
+    commune.lose(commune.names[quiet[1]])
+    before = len(commune.sent)
     commune.live(datetime(2027, 12, 31, 23, 0, tzinfo=VIETNAM))
+    assert not {erased, lost} & {each.person for each in commune.sent[before:]}
+    assert commune.machine.do(lambda db: db.get_one(Person, erased).erased_at)
     assert len(commune.sent) > 3 * count
     for each in commune.sent:
         here = local(each.at)
