@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.conversation import Button, Flow, Form, Next, Place, Question, Reply, Reviewers, Step, Turn, literal
 from handlers import citizen, handing_in, my_data, place, review, whose
-from locales import Localized, text
+from locales import text
 from models import ages, chats, erasure, log, moving, people, places, programme, reviews, villages, works
 from models.places import Commune, Village
 from models.registrations import APPROVED, UNACHIEVED, WAITING, Registration
@@ -51,7 +51,7 @@ class Name(Step):
     """The name as it should be."""
 
     def ask(self, turn: Turn) -> Reply:
-        return Reply([_asked(turn, "name")], [_keep()])
+        return Reply([whose.asked(turn, "my-data-ask-name")], [_keep()])
 
     def on_text(self, turn: Turn, said: str) -> Next:
         my_data.person(turn).name = people.check_name(said)
@@ -65,7 +65,7 @@ class Born(Step):
 
     def ask(self, turn: Turn) -> Reply:
         years = turn.data.get(YEARS, [])
-        question = text("my-data-which-year") if years else _asked(turn, "born")
+        question = text("my-data-which-year") if years else whose.asked(turn, "my-data-ask-born")
         return Reply([question], [*(self.button(str(year), literal(str(year))) for year in years), _keep()])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
@@ -95,7 +95,7 @@ class Where(Step):
         meant = turn.data.get(VILLAGES)
         shown = [village for village in listed if meant is None or village.id in meant]
         buttons = [self.button(str(village.id), literal(village.title)) for village in shown[:VILLAGES_SHOWN]]
-        return Reply([_asked(turn, "village")], [*buttons, _keep()])
+        return Reply([whose.asked(turn, "my-data-ask-village")], [*buttons, _keep()])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
         listed = places.listed(turn.db, _movable(turn).commune_code)
@@ -128,7 +128,7 @@ class Work(Step):
 
     def ask(self, turn: Turn) -> Reply:
         answers = citizen.programme_of(turn, citizen.registered(turn)).works
-        return Reply([_asked(turn, "work")], [*(self.button(work.id, work.label) for work in answers), _keep()])
+        return Reply([whose.asked(turn, "my-data-ask-work")], [*(self.button(work.id, work.label) for work in answers), _keep()])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
         file = citizen.changeable(turn)
@@ -251,13 +251,6 @@ def _may_mend(item: str, file: Registration | None) -> bool:
 def _minimum_age(turn: Turn) -> int:
     file = citizen.registration_of(turn)
     return (citizen.programme_of(turn, file) if file else programme.current()).minimum_age
-
-
-def _asked(turn: Turn, item: str) -> Localized:
-    """What is right: for oneself, or for whoever is helped."""
-    if whose.is_for_other(turn):
-        return text(f"my-data-ask-{item}-other", name=whose.name(turn))
-    return text(f"my-data-ask-{item}")
 
 
 def _keep() -> Button:

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import false, func, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models import log, timers
+from models import log, numbers, timers
 from models.areas import Area
 from models.base import identity, instant, reference
 from models.people import Person, Role
@@ -36,7 +36,6 @@ MOST = 10_000_000
 LISTED = 5
 FARTHEST = timedelta(days=366)
 
-PLAIN_NUMBER = re.compile(r"[0-9]{1,12}|[1-9][0-9]{0,2}([., ])[0-9]{3}(?:\1[0-9]{3})*")
 DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})(?:[/.-]([0-9]{4}|[0-9]{2}))?")
 BULLET = re.compile(r"^(?:[-–•*+]|[0-9]{1,2}[.)])\s+")
 TEMPLATES = Path(__file__).with_name("request_templates.toml")
@@ -139,10 +138,9 @@ def read_count(said: str) -> int:
     Raises:
         Misunderstood: it is none, or more than anybody counts.
     """
-    plain = " ".join(said.split())
-    if not PLAIN_NUMBER.fullmatch(plain):
+    count = numbers.whole(said)
+    if count is None:
         raise Misunderstood("check-count")
-    count = int(re.sub(r"[., ]", "", plain))
     if count > MOST:
         raise Misunderstood("check-count-most", limit=MOST)
     return count

@@ -22,6 +22,7 @@ from bot.clock import utc_now
 from bot.commands.places import spelling, tidy
 from bot.conversation.understand import fold
 from bot.settings import Wrong
+from models import numbers
 from models.timezone import local
 
 LONGEST = {"commune": 60, "province": 60, "kind": 20, "name": 60}
@@ -175,9 +176,9 @@ def _adults(said: str) -> int | None:
     """How many adults; thousands may be set apart."""
     if not said:
         return None
-    if not re.fullmatch(r"[0-9]{1,3}([., ][0-9]{3})*|[0-9]{1,6}", said):
+    adults = numbers.whole(said)
+    if adults is None:
         raise Misfit(f"{MORE['adults'][0]}: {said[:20]!r} is no number of people")
-    adults = int(re.sub(r"[., ]", "", said))
     if not 0 < adults <= MOST_ADULTS:
         raise Misfit(f"{MORE['adults'][0]}: {adults} is not between 1 and {MOST_ADULTS}")
     return adults
