@@ -6,7 +6,7 @@ from zlib import crc32
 
 from bot.conversation import Flow, Form, Mend, Next, Question, Reply, Step, Turn
 from bot.conversation.form import Choices
-from handlers import citizen, evidence, place, reminders, unfinished
+from handlers import citizen, evidence, place, reminders, unfinished, whose
 from handlers.whose import HELPING, asked, is_for_other
 from locales import Localized, text
 from models import ages, consents, erasure, folding, helped, log, names, people, programme, registrations, renewal, unsaid, works
@@ -243,7 +243,7 @@ def _known_year(turn: Turn) -> int | None:
 
 def _ask_work(turn: Turn) -> Localized:
     question = programme.current().question
-    return asked(turn, "registration-work", question=question) if is_for_other(turn) else question
+    return text("registration-work-other", name=whose.name(turn), question=question) if is_for_other(turn) else question
 
 
 def _work(turn: Turn) -> Choices:

@@ -106,6 +106,9 @@ def named_in_code() -> set[str]:
     for room, names in said_by.items():
         for path in (ROOT / room).rglob("*.py"):
             keys |= set(re.findall(rf"""(?<![\w.])(?:{names})\(\s*f?["']([a-z{{][^"']*)["']""", path.read_text("utf-8")))
+    for path in (ROOT / "handlers").rglob("*.py"):  # what is asked about somebody who is helped has a text of its own
+        asked = re.findall(r"""\basked\(turn, "([a-z][^"]*)\"""", path.read_text("utf-8"))
+        keys |= {key for each in asked for key in (each, f"{each}-other")}
     return {re.sub(r"\{[^}]*\}", "*", key) for key in keys if " " not in key}
 
 
