@@ -20,6 +20,7 @@ from bot.channels.telegram.channel import Commands
 from bot.channels.web import WebChannel, WebServer, guard
 from bot.channels.web.hub import Hub
 from bot.channels.web.server import FRAME_BYTES
+from bot.choices import Words
 from bot.clock import Clock, utc_now
 from bot.conversation.engine import Pressed
 from bot.conversation.understand import fold
@@ -313,6 +314,11 @@ def _lock_file(lock: IO[str]) -> None:
 def page_words() -> dict[str, dict[str, str]]:
     """The page's texts, by language."""
     return {language: {key.removeprefix("page-"): text(key).in_(language) for key in keys("vi", "page-")} for language in languages()}
+
+
+def choice_words() -> dict[str, Words]:
+    """What stands around choices where there are no buttons, by language."""
+    return {language: Words(text("channel-more").in_(language), text("channel-hint").in_(language)) for language in languages()}
 
 
 def command_menu() -> Commands:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.channels.base import Clock, Incoming
-from models import chats, inbox
+from models import chats, inbox, outbox
 from models.database import Database
 from models.inbox import Event
 
@@ -32,7 +32,10 @@ def write_down(db: Session, channel: str, bot: str, event: Incoming, now: dateti
     conversation = chats.open_conversation(db, chat.id, account.id)  # its lock makes the next look safe
     if inbox.has(db, key):
         return None
-    chat.reachable, account.last_active_at = chat.reachable or event.kind != "gone", now
+    if not chat.reachable and event.kind != "gone":
+        chat.reachable = True
+        outbox.look_again_for(db, account.id)
+    account.last_active_at = now
     written = Event(
         key=key,
         conversation_id=conversation.id,

@@ -3,17 +3,36 @@
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
 
 from sqlmodel import Session
 
-from bot.channels.base import Attached, Channel, ChatKind, Choice, Moved, Outcome, Outgoing, Refused, Sent, Shared, TryLater, Unreachable
+from bot.channels.base import (
+    Attached,
+    Capabilities,
+    Channel,
+    ChatKind,
+    Choice,
+    Closed,
+    Moved,
+    Outcome,
+    Outgoing,
+    Refused,
+    Sent,
+    Shared,
+    TryLater,
+    Unreachable,
+)
 from bot.clock import Clock
 from bot.duty import Duty
 from bot.loop import Loop
 from bot.pacing import Pacing
-from models import groups, leases, notices, outbox
+from locales import DEFAULT
+from models import chats, groups, leases, notices, outbox
 from models.chats import Chat
 from models.database import Database
 from models.outbox import Message
@@ -30,9 +49,9 @@ LONGEST_BACKOFF = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Claimed:
-    """A message that this sender is sending."""
+    """A message that this sender is sending, of one or several that were written down."""
 
-    id: int
+    ids: tuple[int, ...]
     chat_id: int
     attempts: int
     outgoing: Outgoing
@@ -99,8 +118,12 @@ class Sender:
             return []
         now = self._clock()
         outbox.route(db, now)
-        claimed = outbox.claim(db, self._channel.name, self._channel.bot, fence, now, room, without, lambda message: notices.may_go(db, message, now))
-        return [(draw(db, message, chat), chat) for message, chat in claimed]
+        can = self._channel.capabilities
+        claimed = outbox.claim(
+            db, self._channel.name, self._channel.bot, fence, now, room, without, lambda message: notices.may_go(db, message, now), can.merges
+        )
+        by_chat = [list(pairs) for _, pairs in groupby(claimed, key=lambda pair: pair[1].id)]
+        return [(draw(db, [message for message, _ in pairs], pairs[0][1], can), pairs[0][1]) for pairs in by_chat]
 
     async def _deliver(self, message: Claimed, fence: int) -> None:
         outcome = await self._send(message.outgoing)
@@ -108,19 +131,19 @@ class Sender:
             pause = (outcome.at - self._clock()).total_seconds() if outcome.at else FIRST_BACKOFF.total_seconds()
             self._silent_until = time.monotonic() + pause
         try:
-            await self._record(message.id, fence, outcome)
+            await self._record(message.ids, fence, outcome)
         finally:
             del self._under_way[message.chat_id]
             self.wake()
 
-    async def _record(self, message_id: int, fence: int, outcome: Outcome) -> None:
+    async def _record(self, ids: Sequence[int], fence: int, outcome: Outcome) -> None:
         """What was sent must be known, or it is sent again: a database that is away for a moment is waited for."""
         for attempt in range(RECORD_ATTEMPTS):
             try:
-                await self._database.write(lambda db: record(db, message_id, fence, outcome, self._clock()))
+                await self._database.write(lambda db: record_all(db, ids, fence, outcome, self._clock()))
                 return
             except Exception:
-                logger.exception("what came of message %s could not be written down", message_id)
+                logger.exception("what came of messages %s could not be written down", ids)
                 await asyncio.sleep(min(attempt, 5))
 
     async def _send(self, outgoing: Outgoing) -> Outcome:
@@ -132,26 +155,41 @@ class Sender:
             return TryLater(f"{type(error).__name__}: {error}"[:300])
 
 
-def draw(db: Session, message: Message, chat: Chat) -> Claimed:
-    """A claimed message as its channel gets it."""
-    body = message.body or {}
+def draw(db: Session, messages: Sequence[Message], chat: Chat, can: Capabilities) -> Claimed:
+    """Claimed messages to one chat as its channel gets them: one, or several that are said together."""
+    first, bodies = messages[0], [message.body or {} for message in messages]
+    body: dict[str, Any] = {key: value for said in bodies for key, value in said.items()}
+    choices = {id: label for said in bodies for id, label in said.get("choices", ())}
+    numbered = all(said.get("numbered", True) for said in bodies)
+    if not can.buttons and (choices or any(message.to == "chat" for message in messages)):
+        chat.shown = {"choices": [list(choice) for choice in choices.items()], "numbered": numbered, "page": body.get("page", 0)}
     outgoing = Outgoing(
-        key=message.key,
+        key=first.key,
         chat=chat.address,
-        text=body.get("text", ""),
-        choices=tuple(Choice(id, label) for id, label in body.get("choices", ())),
+        text="\n\n".join(said["text"] for said in bodies if said.get("text")),
+        choices=tuple(Choice(id, label) for id, label in choices.items()),
         photos=tuple(body.get("photos", ())),
         marks=tuple(body.get("marks", ())),
         wants_photo=body.get("wants_photo", False),
         album=body.get("album", False),
         all_photos=Choice(*body["all_photos"]) if "all_photos" in body else None,
         asked=(body["asked"][0], body["asked"][1]) if "asked" in body else None,
-        replaces=None if body.get("anew") else outbox.previous_ref(db, message),
+        replaces=None if body.get("anew") else outbox.previous_ref(db, first),
         voices=tuple(body.get("voices", ())),
         file=Attached(body["file"][2], f"{body['file'][0]} {body['file'][1]}") if "file" in body else None,
         share=Shared(*body["share"]) if "share" in body else None,
+        numbered=numbered,
+        page=body.get("page", 0),
+        language=body.get("language", DEFAULT),
+        heard_at=None if can.buttons else chats.heard_at(db, chat.id),
     )
-    return Claimed(message.id, chat.id, message.attempts, outgoing)
+    return Claimed(tuple(message.id for message in messages), chat.id, first.attempts, outgoing)
+
+
+def record_all(db: Session, ids: Sequence[int], fence: int, outcome: Outcome, now: datetime) -> None:
+    """Writes down what came of a send, for each message that was said in it."""
+    for id in ids:
+        record(db, id, fence, outcome, now)
 
 
 def record(db: Session, message_id: int, fence: int, outcome: Outcome, now: datetime) -> None:
@@ -172,6 +210,10 @@ def record(db: Session, message_id: int, fence: int, outcome: Outcome, now: date
             message.state, message.cause, chat.reachable = outbox.WAITING, why, False
             db.flush()
             outbox.leave(db, chat.id, why)
+        case Closed(why):
+            message.state, message.cause, chat.reachable = outbox.WAITING, why, False
+            db.flush()
+            outbox.leave(db, chat.id, why, for_good=False)
         case Refused(why):
             message.state, message.cause = outbox.PARKED, why
         case Moved(address):

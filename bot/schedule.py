@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.loop import Loop
 from bot.media import small_key
 from bot.store import Store
-from models import chats, discards, inbox, leases, outbox, planning, retention, stored, timers, web
+from models import chats, discards, inbox, leases, memory, outbox, planning, retention, stored, timers, web
 from models.base import Json
 from models.chats import Conversation
 from models.database import Database
@@ -112,6 +112,7 @@ def erase_old(db: Session, now: datetime) -> None:
     web.erase_items(db, before)
     web.end_expired(db, now)
     leases.forget(db, now - timedelta(days=1))
+    memory.forget_old(db, now)
 
 
 async def let_go(database: Database, now: datetime) -> int:

@@ -75,6 +75,9 @@ BOOK = Book(
     unsupported=home.unsupported,
     joined=invitation.joined,
     left=group.left,
+    withdrawn=leaving.withdrawn,
+    is_code=invitation.is_code,
+    code=invitation.code,
     commands={
         "command-menu": menu.open_menu,
         "command-back": registration.back,

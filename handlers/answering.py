@@ -2,8 +2,8 @@
 
 import re
 
+from bot.choices import BACK
 from bot.conversation import Button, Flow, Next, Reply, Step, Turn, literal
-from bot.conversation.form import BACK
 from handlers import labels, menu
 from locales import Localized, text
 from models import areas, people, requests

@@ -28,6 +28,21 @@ def accept(turn: Turn, secret: str) -> None:
         turn.say(text("invitation-for-group"))
 
 
+def is_code(said: str) -> bool:
+    """Whether a text is a code that opens something, as it is typed where a messenger takes no links."""
+    return invitations.typed(said) is not None
+
+
+def code(turn: Turn, said: str) -> Next:
+    """Somebody types a code: in their own chat they come in with it, in a group it binds the group."""
+    if turn.chat.kind == "group":
+        return bind(turn, said)
+    if turn.conversation.step is None:
+        turn.say(text("hello"))
+    accept(turn, said)
+    return turn.book.home(turn)
+
+
 def _let_in(turn: Turn, invitation: Invitation) -> None:
     """Whoever is somebody here already stays the one they are, and holds the role too."""
     invitation.use(turn.now)

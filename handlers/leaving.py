@@ -136,6 +136,17 @@ class Erased(Step):
         return turn.book.home(turn)
 
 
+def withdrawn(turn: Turn) -> Next:
+    """Somebody told their messenger that nothing of them is to be kept: it is done without a question, and nothing more is said there."""
+    if turn.speaker:
+        _erase(turn, turn.speaker)
+    else:
+        _forget_talk(turn)
+    turn.leave()
+    turn.chat.reachable = False
+    return None
+
+
 def _id(whose: Person | None) -> str:
     return str(whose.id) if whose else "nobody"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from bot.choices import BACK
 from bot.conversation import Button, Citizen, File, Flow, Joined, Next, Reply, Step, Turn, id_of, literal
-from bot.conversation.form import BACK
 from handlers import answering, daytime, labels, menu
 from locales import Localized, text
 from models import areas, notices, requests, timers

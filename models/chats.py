@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, or_, text
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, func, or_, text
 from sqlmodel import Session, SQLModel, col, select
 
 from models.base import Json, identity, insert_unless_there, instant, json, reference
 from models.people import Account, Holds
+
+NOTHING_SHOWN: Json = {"choices": [], "numbered": True, "page": 0}
 
 
 class Chat(SQLModel, table=True):
@@ -22,6 +24,7 @@ class Chat(SQLModel, table=True):
     village_id: int | None = reference("village.id", default=None, index=True)  # a moderators' group
     reachable: bool = True
     held_until: datetime | None = instant(default=None)  # the messenger asked for patience
+    shown: Json | None = json(default=None)  # the choices that stand there, where there are no buttons
 
 
 class Conversation(SQLModel, table=True):
@@ -114,6 +117,12 @@ def private_chat_of(db: Session, person_id: int) -> Chat | None:
 def own_chat_of(db: Session, person_id: int) -> Chat | None:
     """The chat in which a person themselves was last active and can be reached."""
     return _latest(db, person_id, col(Holds.relation) == "self")
+
+
+def heard_at(db: Session, chat_id: int) -> datetime | None:
+    """When somebody last wrote in a chat, as far as they wrote at all."""
+    query = select(func.max(Account.last_active_at)).join(Conversation, col(Conversation.account_id) == col(Account.id))
+    return db.exec(query.where(Conversation.chat_id == chat_id)).one()
 
 
 def _latest(db: Session, person_id: int, spoken_for: ColumnElement[bool]) -> Chat | None:

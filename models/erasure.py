@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import Session, col, select
 
 from models import announcements, discards, evidence, inbox, log, notes, outbox, people, registrations, reviews, spoken, timers, web
-from models.chats import Chat, Conversation
+from models.chats import NOTHING_SHOWN, Chat, Conversation
 from models.evidence import Evidence, Photo
 from models.helped import SELF
 from models.inbox import Event
@@ -159,6 +159,8 @@ def _blank(db: Session, found: Traces, chat_ids: set[int]) -> None:
     for conversation in db.exec(select(Conversation).where(col(Conversation.chat_id).in_(chat_ids))):
         conversation.offer = [] if found.are_in(conversation.offer) else conversation.offer
         _blank_events(db, found, conversation.id)
+    for chat in db.exec(select(Chat).where(col(Chat.id).in_(chat_ids), col(Chat.shown).is_not(None))):
+        chat.shown = NOTHING_SHOWN if found.are_in(chat.shown) else chat.shown
     for address in db.exec(select(Chat.address).where(col(Chat.id).in_(chat_ids), Chat.channel == "web")):
         _blank_items(db, found, address)
 
@@ -186,6 +188,7 @@ def _forget(db: Session, talks: Sequence[Talk]) -> None:
     for conversation, chat in ((talk.conversation, talk.chat) for talk in talks):
         if chat.kind == "private":
             forget_talk(db, conversation, chat)
+            chat.shown = chat.shown and NOTHING_SHOWN
         else:
             inbox.erase_of(db, conversation.id)
             account = db.get_one(Account, conversation.account_id)

@@ -37,6 +37,7 @@ LEFT_OUT: Mapping[str, str] = {
     "commune": "where somebody lives is told by its name",
     "discard": "names of stored files that are being deleted",
     "lease": "tells of processes, and of nobody",
+    "memory": "what a messenger needs for sending: tokens, counts, links that are over within a day",
     "programme_version": "what the programme says to everybody",
     "timer": "when to look again; what comes of it is a message",
     "village": "where somebody lives is told by its name",

@@ -72,6 +72,12 @@ def first_open(db: Session, conversation_id: int) -> Event | None:
     return db.exec(query.limit(1)).first()
 
 
+def before(db: Session, event: Event) -> Event | None:
+    """What came before an event in its conversation."""
+    query = select(Event).where(Event.conversation_id == event.conversation_id, col(Event.id) < event.id).order_by(col(Event.id).desc())
+    return db.exec(query.limit(1)).first()
+
+
 def has_open(db: Session, conversation_id: int) -> bool:
     """Whether a conversation has an event that waits."""
     return db.exec(select(Event.id).where(Event.conversation_id == conversation_id, _IS_OPEN).limit(1)).first() is not None

@@ -1,21 +1,26 @@
 """Invitations: secrets that open something for whoever holds them. Only a hash is kept.
 
 A citizens' invitation brings people of a village to its registration, many times; a person's lets somebody known come in, once; a group's binds the
-group in which it is said to a village, once.
+group in which it is said to a village, once. A link lets another messenger of the same person come in, once, within minutes.
+
+Where a messenger takes no links, a short code that follows from the secret is typed.
 """
 
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from itertools import count
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import log, people
 from models.base import identity, insert_unless_there, instant, reference
 from models.registrations import Registration
 
-CITIZENS, PERSON, GROUP = "citizens", "person", "group"
+CITIZENS, PERSON, GROUP, LINK = "citizens", "person", "group", "link"
+CODE_MARKS, CODE_LENGTH = "23456789ABCDEFGHJKMNPQRSTUVWXYZ", 8
+CODE_DIGITS = 2  # at least as many digits, and as many letters: so it is no word and no number that somebody may mean
 WRONG_SECRETS, WRONG_TERM = 5, timedelta(hours=1)
 
 
@@ -33,6 +38,7 @@ class Invitation(SQLModel, table=True):
     expires_at: datetime = instant(index=True)
     used_at: datetime | None = instant(default=None)
     uses: int = 0
+    typed_hash: str | None = Field(default=None, unique=True, index=True)  # of its short code, where a messenger takes no links
     code_hash: str | None = None  # for a second device in the web chat
     code_until: datetime | None = instant(default=None)
     code_tries: int = 0
@@ -55,15 +61,24 @@ class WrongSecrets(SQLModel, table=True):
 def make(db: Session, kind: str, now: datetime, term: timedelta, person_id: int | None = None, village_id: int | None = None) -> str:
     """Makes an invitation. Returns its secret, which is kept nowhere."""
     secret = secrets.token_urlsafe(16)
-    made = Invitation(secret_hash=hash_of(secret), kind=kind, person_id=person_id, village_id=village_id, made_at=now, expires_at=now + term)
+    made = Invitation(
+        secret_hash=hash_of(secret),
+        typed_hash=hash_of(code_of(secret)),
+        kind=kind,
+        person_id=person_id,
+        village_id=village_id,
+        made_at=now,
+        expires_at=now + term,
+    )
     db.add(made)
     db.flush()
     return secret
 
 
 def find(db: Session, secret: str, now: datetime) -> Invitation | None:
-    """The invitation of a secret, locked, unless it expired."""
-    query = select(Invitation).where(Invitation.secret_hash == hash_of(secret), Invitation.expires_at > now)
+    """The invitation of a secret, or of its short code, locked, unless it expired."""
+    hashes = or_(Invitation.secret_hash == hash_of(secret), Invitation.typed_hash == hash_of(typed(secret) or secret))  # type: ignore[arg-type]
+    query = select(Invitation).where(hashes, Invitation.expires_at > now)
     return db.exec(query.with_for_update().execution_options(populate_existing=True)).first()
 
 
@@ -108,6 +123,21 @@ def close_to(db: Session, person_id: int, now: datetime) -> int:
         return 0
     theirs = update(Invitation).where(col(Invitation.person_id) == person_id, col(Invitation.expires_at) > now)
     return int(db.execute(theirs.values(expires_at=now)).rowcount)  # type: ignore[attr-defined]
+
+
+def code_of(secret: str) -> str:
+    """The short code of a secret, with letters and digits that nobody confuses, such as 7KM2QRT4."""
+    digests = (hashlib.shake_256(f"code {attempt} {secret}".encode()).digest(CODE_LENGTH) for attempt in count())
+    codes = ("".join(CODE_MARKS[byte % len(CODE_MARKS)] for byte in digest) for digest in digests)
+    return next(code for code in codes if typed(code))
+
+
+def typed(said: str) -> str | None:
+    """The short code that a text is, however it is written; nothing if it is none."""
+    code = said.strip().upper().replace(" ", "", 1).replace("-", "", 1)
+    digits = sum(mark.isdecimal() for mark in code)
+    fits = len(code) == CODE_LENGTH and set(code) <= set(CODE_MARKS) and CODE_DIGITS <= digits <= CODE_LENGTH - CODE_DIGITS
+    return code if fits else None
 
 
 def hash_of(secret: str) -> str:

@@ -13,9 +13,11 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models import chats
 from models.base import BigId, Json, identity, instant, json, reference
 from models.chats import Chat
+from models.people import Holds
 
 WAITING, SENDING, SENT, REFUSED, PARKED = "waiting", "sending", "sent", "refused", "parked"
 ANSWER, DECISION, NOTICE = 0, 1, 2  # priorities: answers before decisions before notices
+ENCLOSED = {"photos", "voices", "file", "album"}  # what a message may bring besides its words
 LOOK_AHEAD = 4  # times as many are looked at as may go: a chat with many waiting must not stand before the others
 NO_ROUTE_PAUSE = timedelta(minutes=10)
 NOTICE_PATIENCE = timedelta(days=1)
@@ -99,6 +101,12 @@ def look_again(db: Session, to: str, to_id: int) -> None:
     db.execute(waiting.values(not_before=None))
 
 
+def look_again_for(db: Session, account_id: int) -> None:
+    """An account can be reached again: what waits for those for whom it speaks need not wait longer."""
+    for person_id in db.exec(select(Holds.person_id).where(Holds.account_id == account_id)).all():
+        look_again(db, "person", person_id)
+
+
 def route_of(db: Session, message: Message) -> Chat | None:
     """The chat that a message should go to now."""
     match message.to:
@@ -112,9 +120,20 @@ def route_of(db: Session, message: Message) -> Chat | None:
 
 
 def claim(
-    db: Session, channel: str, bot: str, fence: int, now: datetime, limit: int, without: set[int], may_go: Callable[[Message], bool]
+    db: Session,
+    channel: str,
+    bot: str,
+    fence: int,
+    now: datetime,
+    limit: int,
+    without: set[int],
+    may_go: Callable[[Message], bool],
+    merge: bool = False,
 ) -> list[tuple[Message, Chat]]:
-    """Takes messages that may go out now, answers first, at most one a chat, for the sender with this fence. `may_go` looks at each once more."""
+    """Takes messages that may go out now, answers first, for the sender with this fence. `may_go` looks at each once more.
+
+    At most one a chat; or all those that can be merged with it, in the order in which they were said.
+    """
     query = (
         select(Message, Chat)
         .join(Chat, col(Chat.id) == col(Message.chat_id))
@@ -122,19 +141,28 @@ def claim(
         .where(or_(col(Chat.held_until).is_(None), col(Chat.held_until) <= now), col(Chat.id).not_in(without))
         .order_by(col(Message.priority), col(Message.id))
     )
-    chosen: dict[int, tuple[Message, Chat]] = {}
+    chosen: dict[int, list[tuple[Message, Chat]]] = {}
     for message, chat in db.exec(query.limit(limit * LOOK_AHEAD)):
-        if len(chosen) < limit and chat.id not in chosen and may_go(message):
-            chosen[chat.id] = message, chat
-    for message, _ in chosen.values():
+        taken = chosen.get(chat.id, [])
+        fits = (merge and _is_plain(message) and _is_plain(taken[0][0])) if taken else len(chosen) < limit
+        if fits and may_go(message):
+            chosen[chat.id] = [*taken, (message, chat)]
+    claimed = [each for taken in chosen.values() for each in sorted(taken, key=lambda pair: pair[0].id)]
+    for message, _ in claimed:
         message.state, message.fence, message.attempts = SENDING, fence, message.attempts + 1
-    return list(chosen.values())
+    return claimed
 
 
-def leave(db: Session, chat_id: int, why: str) -> None:
-    """Finds another way for what waits for a chat that takes nothing any more; answers belong to that chat alone and are given up."""
+def _is_plain(message: Message) -> bool:
+    """Whether a message is words and choices alone, and can be said in one with others."""
+    return not (message.body or {}).keys() & ENCLOSED
+
+
+def leave(db: Session, chat_id: int, why: str, for_good: bool = True) -> None:
+    """Finds another way for what waits for a chat that takes nothing any more; answers belong to that chat alone, and are given up for good."""
     waiting = update(Message).where(_IS_WAITING, col(Message.chat_id) == chat_id)
-    db.execute(waiting.where(col(Message.to) == "chat").values(state=REFUSED, cause=why))
+    if for_good:
+        db.execute(waiting.where(col(Message.to) == "chat").values(state=REFUSED, cause=why))
     db.execute(waiting.where(col(Message.to) != "chat").values(chat_id=None, cause=why))
 
 

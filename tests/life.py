@@ -9,7 +9,7 @@ from sqlalchemy import inspect, select
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
-from bot.channels.web.channel import _body
+from bot.channels.web.channel import WebChannel, _body
 from bot.outbox import draw
 from models import invitations, outbox, people, web
 from models.chats import Chat, Conversation
@@ -88,7 +88,7 @@ def deliver(machine: Machine) -> None:
 
 def _show(db: Session, machine: Machine, message: Message, chat: Chat) -> None:
     message.state, message.sent_at = outbox.SENT, machine.now
-    outgoing = draw(db, message, chat).outgoing
+    outgoing = draw(db, [message], chat, WebChannel.capabilities).outgoing
     item = web.replace_item(db, chat.address, int(outgoing.replaces), outgoing.key, _body(outgoing)) if outgoing.replaces else None
     item = item or web.add_item(db, WebItem(chat=chat.address, key=outgoing.key, sender="bot", body=_body(outgoing), at=machine.now))
     message.sent_ref = str(item.n)

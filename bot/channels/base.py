@@ -6,7 +6,7 @@ A channel knows no handler and no table. What happened it hands to `Receive`, an
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
 Kind = Literal[
     "start",
@@ -23,8 +23,10 @@ Kind = Literal[
     "gone",
     "back",
     "moved",  # the bot was let into a group, is no longer wanted in a chat, is wanted again; the chat has another address
+    "withdrawn",  # somebody told their messenger that nothing of them is to be kept
 ]
 ChatKind = Literal["private", "group"]
+Json: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,10 @@ class Outgoing:
     voices: tuple[str, ...] = ()  # keys of recordings in the photo store
     file: Attached | None = None
     share: Shared | None = None
+    numbered: bool = True  # whether a choice may be answered by its number, where there are no buttons
+    page: int = 0  # which of many choices stand in the text, where there are no buttons
+    language: str = "vi"
+    heard_at: datetime | None = None  # when somebody last wrote there
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,13 @@ class Unreachable:
 
 
 @dataclass(frozen=True)
+class Closed:
+    """The chat takes nothing more until somebody writes there again, and what is said to it waits until then."""
+
+    why: str
+
+
+@dataclass(frozen=True)
 class Refused:
     """This message will never be taken; others may be."""
 
@@ -145,7 +158,7 @@ class Moved:
     address: str
 
 
-Outcome = Sent | TryLater | Unreachable | Refused | Moved
+Outcome = Sent | TryLater | Unreachable | Closed | Refused | Moved
 
 
 @dataclass(frozen=True)
@@ -165,8 +178,8 @@ class Capabilities:
     overall: Rate
     per_chat: Rate
     per_group: Rate
-    buttons: bool = True
-    edits: bool = True
+    buttons: bool = True  # under every message, and any number of them
+    merges: bool = False  # what waits together is said in one message, since messages are few
     together: int = field(default=16)  # sends under way at once
 
 
@@ -189,6 +202,22 @@ class OneOnly(Protocol):
 
     def is_ours(self) -> bool:
         """Whether this process has it now."""
+
+
+class Memory(Protocol):
+    """The little that a channel remembers, shared by all processes; what a call returns from is safe. Nothing is told after its time."""
+
+    async def get(self, key: str) -> Json | None:
+        """The value of a key, if it is remembered."""
+
+    async def add(self, key: str, value: Json, until: datetime | None = None) -> bool:
+        """Remembers a value unless the key has one. Returns whether it did."""
+
+    async def change(self, key: str, change: Callable[[Json], Json], until: datetime | None = None) -> Json:
+        """Changes a value, which is empty at first; whoever changes it at the same time comes after. Returns the new one."""
+
+    async def forget(self, key: str) -> None:
+        """Forgets a value."""
 
 
 class FileGone(Exception):

@@ -15,7 +15,7 @@ from models.notes import Recording
 @dataclass
 class Book:
     """`home` is where nobody stands anywhere else; `commands` maps the keys of texts that list words to acts, `timers` reasons to what is done
-    when they are due.
+    when they are due. `code` opens whatever a text that `is_code` opens; `withdrawn` hears that nothing of somebody is to be kept.
 
     `spoken` gives the recordings (keys in the photo store) of what a message says, for whoever it goes to; most people only read.
     """
@@ -28,6 +28,9 @@ class Book:
     unsupported: Callable[[Turn], Next]
     joined: Callable[[Turn], Next]
     left: Callable[[Turn], None]
+    withdrawn: Callable[[Turn], Next]
+    is_code: Callable[[str], bool]
+    code: Callable[[Turn, str], Next]
     commands: Mapping[str, Act]
     timers: Mapping[str, Callable[[Turn], Next]] = field(default_factory=dict)
     spoken: Callable[[Turn, str, int, Sequence[Localized]], Sequence[str]] = lambda turn, to, to_id, lines: ()

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from bot.conversation import shown
 from bot.conversation.book import Book
 from bot.conversation.steps import Next
 from bot.conversation.turn import Turn
@@ -186,8 +187,12 @@ def _dispatch(turn: Turn) -> Next:
             return _photo(turn)
         case "voice":
             return _voice(turn)
+        case "text" if shown.is_sent_twice(turn, said):
+            return None
         case "text":
-            return _said(turn, said)
+            return _heard(turn, said)
+        case "withdrawn":
+            return turn.book.withdrawn(turn)
         case "timer":
             return _due(turn)
         case "joined":
@@ -239,7 +244,7 @@ def _put_out(turn: Turn) -> None:
 
 def _chosen(turn: Turn, choice: str) -> Next:
     name, _, subject = choice.partition(":")
-    turn.chosen = next((label for id, label in turn.conversation.offer if id == choice), None)
+    turn.chosen = next((label for id, label in turn.offer if id == choice), None)
     if name in turn.book.acts:
         return turn.book.acts[name].do(turn, subject)
     stands = turn.step
@@ -251,23 +256,29 @@ def _chosen(turn: Turn, choice: str) -> Next:
     return stands
 
 
+def _heard(turn: Turn, said: str) -> Next:
+    """Where a messenger has no way of beginning but to write, the first words begin; a code opens something at any time."""
+    if turn.book.is_code(said):
+        return turn.book.code(turn, said)
+    if turn.chat.kind == "private" and turn.conversation.step is None:
+        return turn.book.start(turn)
+    return _said(turn, said)
+
+
 def _said(turn: Turn, said: str) -> Next:
-    meant = choice_meant(said, turn.conversation.offer, by_number=not _asks_for_a_number(turn))
+    stands = turn.step
+    meant = choice_meant(said, turn.offer, by_number=stands is None or not stands.reads_numbers(id for id, _ in turn.offer))
     if meant:
         return _chosen(turn, meant)
+    if shown.is_more(turn, said):
+        shown.show_more(turn)
+        return None
     act = command_meant(said, turn.book, turn.language)
     if act:
         return act.do(turn, "")
-    stands = turn.step
     if stands is None:
         return None  # talk in a group that is not ours to answer
     return stands.on_text(turn, said)
-
-
-def _asks_for_a_number(turn: Turn) -> bool:
-    """Whether what was offered last are the buttons of a question that a number answers."""
-    stands = turn.step
-    return stands is not None and stands.takes_numbers and any(id.startswith(f"{stands.name}:") for id, _ in turn.conversation.offer)
 
 
 def _photo(turn: Turn) -> Next:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bot.choices import BACK
 from bot.conversation.steps import Flow, Next, Step
 from bot.conversation.words import Reply
 from locales import Localized, text
@@ -17,8 +18,6 @@ from models.rules import Misunderstood
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
 
-BACK = "back"
-"""The choice that leads to the question before. It has no number: a number that is typed there is an answer."""
 MENDED = "mended"
 
 Choices: TypeAlias = Sequence[tuple[str, Localized]]

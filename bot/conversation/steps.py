@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -62,6 +62,10 @@ class Step:
         """A choice of this step, pressed when the conversation had gone on: where it stands now is asked again."""
         turn.say(text("late-choice"))
         return turn.step
+
+    def reads_numbers(self, choices: Iterable[str]) -> bool:
+        """Whether a number, typed where these choices (ids) stand, answers what this step asks."""
+        return self.takes_numbers and any(id.startswith(f"{self.name}:") for id in choices)
 
     def button(self, choice: str, label: Localized) -> Button:
         """A choice of this step."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
+from bot.choices import Choices
 from bot.conversation.words import Button, Citizen, Place, Reply, Reviewers
 from locales import Localized
 from models import outbox, people, timers
@@ -56,6 +57,12 @@ class Turn:
     def step(self) -> Step | None:
         """Where the conversation stands, or the nearest step that still exists."""
         return self.book.find(self, self.conversation.step)
+
+    @property
+    def offer(self) -> Choices:
+        """The choices that stand before the person: where there are no buttons those that were shown last, whoever showed them."""
+        offered = self.conversation.offer if self.chat.shown is None else self.chat.shown["choices"]
+        return [(id, label) for id, label in offered]
 
     @property
     def has_spoken(self) -> bool:
@@ -138,7 +145,8 @@ class Turn:
         lines = [*self._lines, *reply.lines]
         self._lines = []
         if (lines or reply.photos) and self.chat.kind != timers.CLOCK:
-            whole = replace(reply, lines=lines)
+            step, offered = self.step, [button.id for button in reply.buttons]
+            whole = replace(reply, lines=lines, numbered=step is None or not step.reads_numbers(offered))
             self.post(whole)
             self.conversation.offer = [[button.id, button.label.in_(self.language)] for button in reply.buttons]
 

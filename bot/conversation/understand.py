@@ -1,10 +1,9 @@
 """What somebody meant: a choice by its number, its label or its label without diacritics; or a word that is a command."""
 
-from collections.abc import Sequence
 from functools import cache
 
+from bot.choices import Choices, with_numbers
 from bot.conversation.book import Book
-from bot.conversation.form import BACK
 from bot.conversation.steps import Act
 from locales import DEFAULT, text
 from models.folding import fold
@@ -14,11 +13,12 @@ __all__ = ["choice_meant", "command_meant", "fold"]
 LONGEST_NUMBER = 3
 
 
-def choice_meant(said: str, offer: Sequence[Sequence[str]], by_number: bool = True) -> str | None:
-    """The id of the offered choice that a text names, by its label, or by its number unless a number would be an answer."""
-    meant, numbered = fold(said).removeprefix("so "), [id for id, _ in offer if not id.endswith(f":{BACK}")]
-    if by_number and meant.isdecimal() and len(meant) <= LONGEST_NUMBER and 1 <= int(meant) <= len(numbered):
-        return numbered[int(meant) - 1]
+def choice_meant(said: str, offer: Choices, by_number: bool = True) -> str | None:
+    """The id of the offered choice that a text names, by its label, or by its number unless a number would be an answer: "số 2" never is one."""
+    meant = fold(said)
+    number, numbered = meant.removeprefix("so "), with_numbers(offer)
+    if (by_number or number != meant) and number.isdecimal() and len(number) <= LONGEST_NUMBER and 1 <= int(number) <= len(numbered):
+        return numbered[int(number) - 1][0]
     named = [id for id, label in offer if fold(label) == meant]
     return named[0] if len(named) == 1 and meant else None
 

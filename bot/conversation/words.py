@@ -77,10 +77,12 @@ class Reply:
     voices: Sequence[str] = ()  # keys of recordings in the photo store
     file: File | None = None
     share: Share | None = None
+    numbered: bool = True  # whether a button may be meant by its number, where there are none to press
+    page: int = 0  # which of many buttons stand in the text there
 
     def body(self, language: str) -> dict[str, Any]:
         """The reply as the outbox keeps it, in a language."""
-        body: dict[str, Any] = {"text": "\n".join(line.in_(language) for line in self.lines)}
+        body: dict[str, Any] = {"text": "\n".join(line.in_(language) for line in self.lines), "language": language}
         if self.buttons:
             body["choices"] = [[button.id, button.label.in_(language)] for button in self.buttons]
         if self.photos:
@@ -101,6 +103,10 @@ class Reply:
             body["voices"] = list(self.voices)
         if self.file:
             body["file"] = [self.file.kind, self.file.subject, self.file.name]
+        if not self.numbered:
+            body["numbered"] = False
+        if self.page:
+            body["page"] = self.page
         if self.share:
             body["share"] = [self.share.label.in_(language), self.share.words.in_(language)]
         return body

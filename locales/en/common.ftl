@@ -12,3 +12,7 @@ sorry-parked = Something went wrong with your last message; it has been kept. Wr
 
 # Coming in
 door-code = Another device is opening this chat; the code is { $code }. Give it to your family only, never to strangers.
+
+# Where there are no buttons
+channel-more = Next page
+channel-hint = Type a number to choose.

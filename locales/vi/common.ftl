@@ -12,3 +12,7 @@ sorry-parked = Máy gặp lỗi với tin vừa rồi; tin đã được giữ l
 
 # Vào chat
 door-code = Có máy khác đang mở chat này, mã là { $code }. Chỉ đưa cho người nhà, không đưa người lạ.
+
+# Nơi không có nút bấm
+channel-more = Trang sau
+channel-hint = Xin viết số để chọn.

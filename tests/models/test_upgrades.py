@@ -1,11 +1,11 @@
 """Upgrades: a database with data of each release comes through with every row."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Boolean, Column, Connection, DateTime, Integer, MetaData, Table, func, insert, select
+from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Integer, MetaData, Table, func, insert, select
 from sqlalchemy.types import JSON
 
 from models import database, schema
@@ -47,6 +47,8 @@ def value(column: Column[Any], number: int) -> Any:
         return number
     if isinstance(column.type, DateTime):
         return datetime(2026, 11, number, tzinfo=UTC)
+    if isinstance(column.type, Date):
+        return date(2026, 11, number)
     if isinstance(column.type, JSON):
         return {"number": number}
     return str(number)
