@@ -58,7 +58,7 @@ def mend(turn: Turn, subject: str) -> Next:
     request, code, question = _meant(turn, subject)
     if question is None:
         raise Misunderstood("answering-not-yours")
-    return _ask(turn, request, code, question)
+    return _ask(turn, request, code, question, goes_on=True)
 
 
 @flow.step
@@ -71,8 +71,9 @@ class Number(Step):
         request, code, question = _standing(turn)
         asked = [each.id for each in requests.questions(turn.db, request)]
         before = requests.answers(turn.db, request, code).get(question.id)
+        head = text("answering-head", place=_place(turn, code), title=literal(request.title), day=f"{request.day:%d/%m/%Y}")
         lines = [
-            text("answering-head", place=_place(turn, code), title=literal(request.title), day=f"{request.day:%d/%m/%Y}"),
+            *([] if turn.data[ANSWERING].get("goes_on") else [head]),
             text("answering-number", number=str(asked.index(question.id) + 1), of=str(len(asked)), question=literal(question.words)),
             *([text("answering-before", answer=_said(before.count))] if before else []),
         ]
@@ -110,21 +111,22 @@ def _tell(turn: Turn, count: int | None) -> Next:
     request, code, question = _standing(turn)
     requests.tell(turn.db, request.id, question.id, code, count, _speaker_id(turn), turn.now)
     turn.say(text("answering-kept", answer=_said(count)))
-    return _go_on(turn, request, code)
+    return _go_on(turn, request, code, goes_on=True)
 
 
-def _go_on(turn: Turn, request: Request, code: str) -> Next:
+def _go_on(turn: Turn, request: Request, code: str, goes_on: bool = False) -> Next:
     """The first question that has no answer yet, or all answers."""
     told = requests.answers(turn.db, request, code)
     for question in requests.questions(turn.db, request):
         if question.id not in told:
-            return _ask(turn, request, code, question)
+            return _ask(turn, request, code, question, goes_on)
     turn.data[ANSWERING] = {"request": request.id, "commune": code}
     return Summary
 
 
-def _ask(turn: Turn, request: Request, code: str, question: RequestQuestion) -> Next:
-    turn.data[ANSWERING] = {"request": request.id, "commune": code, "question": question.id}
+def _ask(turn: Turn, request: Request, code: str, question: RequestQuestion, goes_on: bool) -> Next:
+    """Asks a question; whose it is and until when stands before the first alone."""
+    turn.data[ANSWERING] = {"request": request.id, "commune": code, "question": question.id, "goes_on": goes_on}
     return Number
 
 

@@ -2,16 +2,17 @@
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import wrap
 
 from sqlmodel import Session
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from bot.reports.spreadsheet import PLAIN
+from bot.reports.spreadsheet import BESIDE_NUMBERS, COUNT, PLAIN
 from locales import text
 from models import areas, people, requests
 from models.requests import ANSWERS, Request
@@ -19,6 +20,8 @@ from models.timezone import local
 
 REF = re.compile(rf"{ANSWERS} ([0-9]{{1,18}}) ([0-9]{{1,18}})")
 TOP = 3  # the row of the header
+PLACE_WIDTH, QUESTION_WIDTH = 24, 20  # characters
+LINE = 17  # points
 
 Said = int | str | None
 """A number, the word that there is none, or nothing yet."""
@@ -88,25 +91,31 @@ def _draw(book: Workbook, sheet: Sheet) -> None:
     labels = [say("commune"), say("province"), *sheet.questions, say("told-at")]
     for column, label in enumerate(labels):
         page.write_string(TOP, column, label, head)
-    page.set_row(TOP, 80)
-    page.set_column(0, len(labels) - 1, 24)
-    _draw_rows(page, sheet, book.add_format({"num_format": "hh:mm dd/mm/yyyy", "align": "left"}))
-    _draw_total(page, sheet, say("total"), book.add_format({"bold": True, "top": 1}))
+    page.set_row(TOP, LINE * max(len(wrap(label, QUESTION_WIDTH - 4)) for label in labels))
+    page.set_column(0, len(labels) - 1, QUESTION_WIDTH)
+    page.set_column(0, 1, PLACE_WIDTH)
+    styles = {
+        "count": {"num_format": COUNT},
+        "none": {"align": "right", "italic": True},
+        "when": {"num_format": "hh:mm dd/mm/yyyy", **BESIDE_NUMBERS},
+    }
+    _draw_rows(page, sheet, {name: book.add_format(style) for name, style in styles.items()})
+    _draw_total(page, sheet, say("total"), book.add_format({"bold": True, "top": 1, "num_format": COUNT}))
     page.freeze_panes(TOP + 1, 1)
     page.repeat_rows(TOP)
 
 
-def _draw_rows(page: Worksheet, sheet: Sheet, when: Format) -> None:
+def _draw_rows(page: Worksheet, sheet: Sheet, styles: Mapping[str, Format]) -> None:
     for at, row in enumerate(sheet.rows, start=TOP + 1):
         page.write_string(at, 0, row.commune)
         page.write_string(at, 1, row.province)
         for column, said in enumerate(row.said, start=2):
             if isinstance(said, int):
-                page.write_number(at, column, said)
+                page.write_number(at, column, said, styles["count"])
             elif said is not None:
-                page.write_string(at, column, said)
+                page.write_string(at, column, said, styles["none"])
         if row.last is not None:
-            page.write_datetime(at, 2 + len(sheet.questions), local(row.last), when)
+            page.write_datetime(at, 2 + len(sheet.questions), local(row.last), styles["when"])
 
 
 def _draw_total(page: Worksheet, sheet: Sheet, label: str, style: Format) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 UNPRINTABLE = {"Cc", "Cf", "Cs"}  # controls, marks that turn the direction, halves of characters
+SHORT = 5  # rows of a table
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,18 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a head; `widths` are shares of the line, `left` the columns that are words and begin at the left."""
+    """Rows under a head; `widths` are shares of the line, `left` the columns that begin at the left, as words do. `total` is the last row, if any."""
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[int]
     left: Sequence[int]
+    total: Sequence[str] = ()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it stays together on a page."""
+        return len(self.rows) <= SHORT
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,12 @@ class Document:
     recipients: Sequence[str]
     signers: Sequence[str]
     made: datetime
+
+
+def leads_on(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a block is not to end a page: a heading, words that a table or lines to write on follow, the last words before the signatures."""
+    block, after = blocks[place], blocks[place + 1 : place + 2]
+    return isinstance(block, Paragraph) and (block.kind == "heading" or not after or isinstance(after[0], Table | Blank))
 
 
 def printable(words: str) -> str:

@@ -108,7 +108,7 @@ class Areas(Strict):
         return bare if bare and not bare.isdecimal() else name
 
     def _kind(self, name: str) -> str:
-        return next((kind for kind in self.kinds if name.startswith(f"{kind} ")), "")
+        return next((name[: len(kind)] for kind in self.kinds if name.lower().startswith(f"{kind.lower()} ")), "")
 
 
 class Paper(Strict):
@@ -155,6 +155,8 @@ class ReportLayout(Strict):
     kind: str
     number: Words
     named: int = Field(gt=0)
+    others: Words
+    total: str
     about: Mapping[Literal["half", "year"], Words] = Field(min_length=2)
     period: Mapping[Literal["half", "year"], Words] = Field(min_length=2)
     issuer: Mapping[Literal["commune", "province"], Issuer] = Field(min_length=2)
@@ -164,7 +166,8 @@ class ReportLayout(Strict):
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         _check_known("counted", self.counted, COUNTED)
-        names = AREA | COUNTED | {"area", "period", "as_of", "last_year", "leading", "silent", "outside", "share", "adults", "counted_on"}
+        names = AREA | COUNTED | {"area", "period", "as_of", "last_year", "leading", "silent", "named", "others"}
+        names |= {"outside", "share", "adults", "counted_on"}
         _check_named(self, names)
         _check_parts(
             self.body,

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.reports import layouts, typesetting
-from bot.reports.document import Document
+from bot.reports.document import Document, Table, leads_on
 
 
 def draw(document: Document) -> bytes:
@@ -15,5 +15,13 @@ def draw(document: Document) -> bytes:
 def _told(document: Document) -> dict[str, Any]:
     told = asdict(document)
     told["made"] = document.made.isoformat()
-    told["blocks"] = [{"block": type(block).__name__, **asdict(block)} for block in document.blocks]
+    told["blocks"] = [
+        {
+            "block": type(block).__name__,
+            "leads-on": leads_on(document.blocks, place),
+            "whole": isinstance(block, Table) and block.is_short,
+            **asdict(block),
+        }
+        for place, block in enumerate(document.blocks)
+    ]
     return told

@@ -40,7 +40,7 @@ class _Report:
         layout, level = self._layout, self._area.level
         issuer = next(issuer for name, issuer in layout.issuer.items() if name == level)
         about = next(words for kind, words in layout.about.items() if kind == self._term.kind)
-        composer = Composer(self._values(), self._states(), self._rows(), self._columns())
+        composer = Composer(self._values(), self._states(), self._rows(), self._columns(), self._totals())
         return composer.compose(layout.kind, about, layout.number, issuer, self._names["place"], layout.body, now)
 
     def _values(self) -> dict[str, str]:
@@ -55,7 +55,7 @@ class _Report:
             "as_of": f"{local(self._at - timedelta.resolution):%d/%m/%Y}",
             "area": names[self._area.level],
             "leading": self._listed([part for part in told.leading(self._at) if part.tally.approved]),
-            "silent": self._listed(told.silent(self._at)),
+            "silent": self._listed_with_rest(told.silent(self._at)),
             "outside": number(told.outside),
             **{name: number(count) for name, count in vars(told.whole).items()},
         }
@@ -87,6 +87,10 @@ class _Report:
             "parts": [[part.title, *self._counts(part.tally)] for part in told.areas],
         }
 
+    def _totals(self) -> Mapping[str, Sequence[str]]:
+        row = (self._layout.total, *self._counts(self._told.whole))
+        return {"groups": row, "parts": row}
+
     def _columns(self) -> dict[str, tuple[Sequence[str], Sequence[int]]]:
         heads = list(self._layout.counted.values())
         return dict.fromkeys(("groups", "parts"), (heads, [COUNT_WIDTH] * len(heads)))
@@ -97,6 +101,11 @@ class _Report:
     def _listed(self, parts: Sequence[Part]) -> str:
         """The first of them, by name."""
         return listed(part.title for part in parts[: self._layout.named])
+
+    def _listed_with_rest(self, parts: Sequence[Part]) -> str:
+        """The same, and how many others there are."""
+        named, others = self._listed(parts), len(parts) - self._layout.named
+        return layouts.fill(self._layout.others, {"named": named, "others": number(others)}) if others > 0 else named
 
 
 def _names(db: Session, area: Area) -> dict[str, str]:

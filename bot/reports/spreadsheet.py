@@ -18,7 +18,10 @@ COLUMNS = tuple(field.name.replace("_", "-") for field in fields(Tally))
 CHARTED = ("registered", "handed-in", "approved")
 COLOURS = {"registered": "#1F6F8B", "handed-in": "#E0A100", "approved": "#2E7D32"}
 WIDEST = 44  # characters of a column
-CHARTED_PARTS = 60  # more cannot be told apart
+CHARTED_PARTS = 20  # in one chart, which fills a printed page
+PAGE = 45  # rows of a printed page
+ROW = 20  # dots
+CHART_WIDTH = 500
 PLAIN = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -27,6 +30,8 @@ PLAIN = {
     "remove_timezone": True,
     "default_format_properties": {"font_name": "Arial", "font_size": 12},
 }
+COUNT = "#,##0"  # as the country of whoever opens it writes numbers
+BESIDE_NUMBERS = {"align": "left", "indent": 1}
 
 COUNTED = ("adults", "counted", "percent", "outside")
 PARTS = {"commune": "village", "province": "commune", "country": "province"}
@@ -49,19 +54,20 @@ class _Spreadsheet:
         self._book, self._report, self._language = book, report, language
         self._title: Format = book.add_format({"bold": True, "font_size": 16})
         self._head: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#DCEBE3"})
-        self._sum: Format = book.add_format({"bold": True, "top": 1})
-        self._when: Format = book.add_format({"num_format": "hh:mm dd/mm/yyyy", "align": "left"})
-        self._day: Format = book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
+        self._sum: Format = book.add_format({"bold": True, "top": 1, "num_format": COUNT})
+        self._when: Format = book.add_format({"num_format": "hh:mm dd/mm/yyyy", **BESIDE_NUMBERS})
+        self._day: Format = book.add_format({"num_format": "dd/mm/yyyy", **BESIDE_NUMBERS})
+        self._count: Format = book.add_format({"num_format": COUNT})
 
     def draw(self) -> None:
         """All its sheets."""
         self._book.set_properties({"title": self._place, "created": local(self._report.made).replace(tzinfo=None)})
-        summary = self._sheet("summary")
+        summary = self._sheet("summary", one_wide=False)
         last = self._draw_summary(summary)
         self._draw_parts()
         self._draw_groups()
         self._draw_waiting()
-        self._draw_chart(summary, last + 2)
+        self._draw_charts(summary, last + 2)
 
     @property
     def _place(self) -> str:
@@ -132,29 +138,39 @@ class _Spreadsheet:
     def _days(self, since: datetime) -> int:
         return (self._report.period.end - since).days
 
-    def _draw_chart(self, sheet: Worksheet, row: int) -> None:
-        """A bar for each of the first parts, the first at the top."""
-        count = min(len(self._report.now.areas), CHARTED_PARTS)
-        if not count:
-            return
+    def _draw_charts(self, sheet: Worksheet, row: int) -> None:
+        """All parts, so many to a chart; each chart begins a printed page, unless all of it has room in the first."""
+        count = len(self._report.now.areas)
+        firsts = range(0, count, CHARTED_PARTS)
+        breaks = [row] if row + _height(count) // ROW > PAGE else []
+        for first in firsts:
+            self._draw_chart(sheet, row + 1, first, min(CHARTED_PARTS, count - first))
+            row += PAGE
+            breaks.append(row)
+        sheet.set_h_pagebreaks(breaks[:-1])
+
+    def _draw_chart(self, sheet: Worksheet, row: int, first: int, count: int) -> None:
+        """A bar for each of some parts, the first at the top; the same length is as many in all charts."""
         parts = self._say(self._report.level)
+        longest = max(part.tally.registered for part in self._report.now.areas)
+        top, bottom = first + 1, first + count
         chart = self._book.add_chart({"type": "bar"})
         for name in CHARTED:
             place = 1 + COLUMNS.index(name)
             chart.add_series(
                 {
                     "name": self._column(name),
-                    "categories": [parts, 1, 0, count, 0],
-                    "values": [parts, 1, place, count, place],
+                    "categories": [parts, top, 0, bottom, 0],
+                    "values": [parts, top, place, bottom, place],
                     "fill": {"color": COLOURS[name]},
                     "data_labels": {"value": True},
                 }
             )
         chart.set_title({"name": self._say(f"chart-{self._report.level}"), "name_font": {"size": 14}})
         chart.set_y_axis({"reverse": True, "num_font": {"size": 11}})
-        chart.set_x_axis({"major_gridlines": {"visible": True}, "num_format": "0", "min": 0, "label_position": "high"})
+        chart.set_x_axis({"major_gridlines": {"visible": True}, "num_format": COUNT, "min": 0, "max": longest * 9 // 8 + 1, "label_position": "high"})
         chart.set_legend({"position": "top", "font": {"size": 11}})
-        chart.set_size({"width": 760, "height": 160 + 60 * count})
+        chart.set_size({"width": CHART_WIDTH, "height": _height(count)})
         sheet.insert_chart(row, 0, chart)
 
     def _table(self, sheet: Worksheet, head: Sequence[str], rows: Iterable[Sequence[Cell]], total: Tally | None = None, top: int = 0) -> int:
@@ -175,7 +191,6 @@ class _Spreadsheet:
         for column in range(len(head)):
             sheet.set_column(column, column, _width(head[column], [row[column] for row in cells if column < len(row)]))
         sheet.freeze_panes(top + 1, 1)
-        sheet.repeat_rows(top)
         return last
 
     def _write(self, sheet: Worksheet, row: int, column: int, value: Cell) -> None:
@@ -183,16 +198,21 @@ class _Spreadsheet:
             sheet.write_datetime(row, column, value, self._when)
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, self._day)
-        elif isinstance(value, int | float):
+        elif isinstance(value, int):
+            sheet.write_number(row, column, value, self._count)
+        elif isinstance(value, float):
             sheet.write_number(row, column, value)
         else:
             sheet.write_string(row, column, value)
 
-    def _sheet(self, name: str) -> Worksheet:
+    def _sheet(self, name: str, one_wide: bool = True) -> Worksheet:
+        """A sheet; one that is a page wide begins each page with its first row."""
         sheet = self._book.add_worksheet(self._say(name))
-        sheet.set_landscape()
         sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
+        if one_wide:
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(0)
         return sheet
 
     def _say(self, name: str, **args: str | int | Localized) -> str:
@@ -206,6 +226,11 @@ def _told(part: Part) -> list[Cell]:
     """What was told of a part: its adults, when they were counted, what of them was approved; and who was recognised outside."""
     share = part.share
     return [*([share.adults, share.as_of, share.percent] if share else ["", "", ""]), part.outside or ""]
+
+
+def _height(parts: int) -> int:
+    """Of a chart, in dots."""
+    return 120 + 38 * min(parts, CHARTED_PARTS)
 
 
 def _width(head: str, column: Sequence[Cell]) -> int:

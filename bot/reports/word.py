@@ -14,7 +14,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as Line
 
 from bot.reports import layouts
-from bot.reports.document import Blank, Document, Paragraph, Table
+from bot.reports.document import Blank, Document, Paragraph, Table, leads_on
 from bot.reports.layouts import Page, Paper
 
 LEFT, CENTER, JUSTIFY = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -22,6 +22,7 @@ INDENT, SIGNING_ROOM = Mm(12.7), Mm(28)
 HEAD_SHARES = (7, 10)  # of the line: who issues it, the country
 LETTER = 0.52  # how wide a letter is, of its size
 PAGE_NUMBER = 13
+TOGETHER = 2  # rows that stay with the next, where a table begins and where it ends
 
 
 def draw(document: Document) -> bytes:
@@ -43,12 +44,12 @@ class _Word:
         self._set_up()
         self._draw_head()
         self._draw_title()
-        for block in self._document.blocks:
+        for place, block in enumerate(self._document.blocks):
             match block:
                 case Paragraph(words, "heading"):
                     self._heading(words)
                 case Paragraph(words):
-                    self._text(words)
+                    self._text(words).paragraph_format.keep_with_next = leads_on(self._document.blocks, place)
                 case Table():
                     self._table(block)
                 case Blank(lines):
@@ -104,8 +105,10 @@ class _Word:
     def _draw_foot(self) -> None:
         """Who gets it and who signs it: side by side, or one below two who sign."""
         it, signers = self._document, self._document.signers
-        self._word.add_paragraph()
+        self._word.add_paragraph().paragraph_format.keep_with_next = True
         grid = self._grid(1 if len(signers) == 1 else 2, (1, 1))
+        for row in grid.rows:
+            _keep_whole(row)
         for signer, cell in zip(signers, grid.rows[0].cells[-len(signers) :], strict=True):
             _say(cell.paragraphs[0], signer.upper(), self._size.text, bold=True).paragraph_format.space_after = SIGNING_ROOM
         receiving = grid.rows[-1].cells[0]
@@ -119,9 +122,10 @@ class _Word:
         line = _say(self._word.add_paragraph(), words, self._size.text, LEFT, bold=True)
         line.paragraph_format.space_before, line.paragraph_format.space_after, line.paragraph_format.keep_with_next = Pt(8), Pt(4), True
 
-    def _text(self, words: str) -> None:
+    def _text(self, words: str) -> Line:
         line = _say(self._word.add_paragraph(), words, self._size.text, JUSTIFY)
         line.paragraph_format.first_line_indent, line.paragraph_format.space_after, line.paragraph_format.line_spacing = INDENT, Pt(6), 1.15
+        return line
 
     def _blank(self, lines: int) -> None:
         """Dots from edge to edge."""
@@ -136,11 +140,14 @@ class _Word:
         _repeat(table)
         for cell, words in zip(table.rows[0].cells, block.head, strict=True):
             self._fill(cell, words, CENTER, bold=True)
-        for told in block.rows:
+        for told in (*block.rows, *([block.total] if block.total else [])):
             row = table.add_row()
             _keep_whole(row)
             for column, (cell, words) in enumerate(zip(row.cells, told, strict=True)):
-                self._fill(cell, words, LEFT if column in block.left else CENTER)
+                self._fill(cell, words, LEFT if column in block.left else CENTER, bold=told is block.total)
+        rows = list(table.rows)[:-1]
+        for row in rows if block.is_short else (*rows[:TOGETHER], *rows[-TOGETHER:]):
+            _keep_with_next(row)
         self._word.add_paragraph().paragraph_format.line_spacing = Pt(8)
 
     def _fill(self, cell: _Cell, words: str, align: WD_ALIGN_PARAGRAPH, bold: bool = False) -> None:
@@ -204,3 +211,9 @@ def _repeat(table: Any) -> None:
 def _keep_whole(row: Any) -> None:
     """No page ends within a row."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _keep_with_next(row: Any) -> None:
+    """No page ends after a row."""
+    for cell in row.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True

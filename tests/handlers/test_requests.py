@@ -105,7 +105,9 @@ def test_what_is_often_asked_for_goes_out_and_comes_back(machine: Machine, asker
     assert officer.last.text == "Cấp trên xin số liệu của Xã Mẫu (dữ liệu mẫu): Bốn mô hình học tập. Xin trả lời đến hết ngày 15/12/2026."
     officer.press("Trả lời")
     assert "Câu 1/4: Bao nhiêu gia đình" in officer.last.text
-    officer.say("1", "2", "-3", "số 1", "3,5", "12.500")
+    officer.say("1")
+    assert officer.last.text == "Đã ghi: 1.\nCâu 2/4: Bao nhiêu dòng họ được công nhận Dòng họ học tập?", "whose it is stands before the first alone"
+    officer.say("2", "-3", "số 1", "3,5", "12.500")
     assert counts(machine) == [1, 2, 12500], "no number is a button's, and no half one is taken"
     officer.press("Không có số")
     assert "Câu nào" not in officer.last.text and officer.last.text.count("Bao nhiêu") == 4 and "học tập? không có số" in officer.last.text
