@@ -11,7 +11,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Subquery, and_, case, cast, func, or_
+from sqlalchemy import CTE, ColumnElement, Integer, and_, case, cast, func, or_
 from sqlmodel import Session, col, select
 
 from models import areas, registrations, told_counts
@@ -277,12 +277,12 @@ def _cells(db: Session, area: Area, year: int, at: datetime) -> list[_Cell]:
     ]
 
 
-def _of_files(files: Subquery, at: datetime, *columns: ColumnElement[Any]) -> Any:
+def _of_files(files: CTE, at: datetime, *columns: ColumnElement[Any]) -> Any:
     """What is asked of files, with the newest round of each and what was decided about it."""
     return select(*columns).select_from(files).outerjoin(Submission, _newest(files)).outerjoin(Decision, _decided(at))
 
 
-def _counts(files: Subquery) -> tuple[ColumnElement[int], ...]:
+def _counts(files: CTE) -> tuple[ColumnElement[int], ...]:
     """The numbers of a tally, in their order."""
     shown = or_(col(Submission.id).is_not(None), files.c.evidence_at.is_not(None), files.c.note_at.is_not(None))
     return (
@@ -299,7 +299,7 @@ def _waits() -> ColumnElement[bool]:
     return and_(col(Submission.id).is_not(None), col(Decision.submission_id).is_(None))
 
 
-def _files(area: Area, year: int, at: datetime) -> Subquery:
+def _files(area: Area, year: int, at: datetime) -> CTE:
     """The files of an area that there were, with when something was last added to each, and the newest round that was handed in."""
     of_file = col(Registration.id)
     rounds = select(func.max(Submission.round)).where(
@@ -309,7 +309,7 @@ def _files(area: Area, year: int, at: datetime) -> Subquery:
         Submission.handed_in_at <= at,
         Registration.state != OPEN,  # taken up again: what was handed in before is void
     )
-    files: Subquery = (
+    files: CTE = (
         select(
             of_file,
             col(Registration.village_id),
@@ -324,12 +324,13 @@ def _files(area: Area, year: int, at: datetime) -> Subquery:
             rounds.correlate(Registration).scalar_subquery().label("round"),
         )  # type: ignore[call-overload]
         .where(*registrations.within(area), Registration.year == year, Registration.state != WITHDRAWN, Registration.started_at <= at)
-        .subquery()
+        .cte("files")
+        .prefix_with("MATERIALIZED")  # or what is asked of each file is worked out anew for every column
     )
     return files
 
 
-def _newest(files: Subquery) -> ColumnElement[bool]:
+def _newest(files: CTE) -> ColumnElement[bool]:
     return and_(col(Submission.registration_id) == files.c.id, col(Submission.round) == files.c.round, col(Submission.stage) == VILLAGE)
 
 
