@@ -14,11 +14,10 @@ LONGEST_NUMBER = 3
 
 
 def choice_meant(said: str, offer: Choices, by_number: bool = True) -> str | None:
-    """The id of the offered choice that a text names, by its label, or by its number unless a number would be an answer: "số 2" never is one."""
-    meant = fold(said)
-    number, numbered = meant.removeprefix("so "), with_numbers(offer)
-    if (by_number or number != meant) and number.isdecimal() and len(number) <= LONGEST_NUMBER and 1 <= int(number) <= len(numbered):
-        return numbered[int(number) - 1][0]
+    """The id of the offered choice that a text names, by its label, or by its number unless a number would be an answer."""
+    meant, numbered = fold(said).removeprefix("so "), with_numbers(offer)
+    if by_number and meant.isdecimal() and len(meant) <= LONGEST_NUMBER and 1 <= int(meant) <= len(numbered):
+        return numbered[int(meant) - 1][0]
     named = [id for id, label in offer if fold(label) == meant]
     return named[0] if len(named) == 1 and meant else None
 

@@ -35,7 +35,8 @@ def test_what_names_no_choice_is_none(said: str) -> None:
     assert choice_meant(said, [("a.b:no", "Không"), ("a.b:yes", "Đồng ý")]) is None
 
 
-def test_where_a_number_is_an_answer_only_so_before_it_chooses() -> None:
+@pytest.mark.parametrize("said", ["1", "số 1", "1."])
+def test_where_a_number_is_an_answer_only_the_label_chooses(said: str) -> None:
     offer = [("told.count:none", "Chưa có")]
-    assert choice_meant("1", offer, by_number=False) is None
-    assert choice_meant("số 1", offer, by_number=False) == "told.count:none"
+    assert choice_meant(said, offer, by_number=False) is None
+    assert choice_meant("chưa có", offer, by_number=False) == "told.count:none"
