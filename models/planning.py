@@ -1,6 +1,6 @@
 """What ought to have a timer and has none, such as after an upgrade, or a file that moved: it gets one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, literal
@@ -20,10 +20,13 @@ from models.timers import ANNOUNCEMENT, PERSON, REQUEST, VILLAGE, Timer
 
 REMINDER, NUDGE, DIGEST, UNREACHED = "reminder", "nudge", "digest", "unreached"
 AT_ONCE = 10_000
+PATIENCE = timedelta(minutes=30)
+"""What fired just now has no timer either, until its turn sets the next one: that moves this one, which must not fire before."""
 
 
 def fill(db: Session, now: datetime) -> int:
     """Sets the timers that are missing: whoever has one due looks for themselves whether anything is to be done. Returns how many."""
+    soon = now + PATIENCE
     wants_reminders = (col(Person.reminders) != NEVER, col(Person.erased_at).is_(None), col(Person.id).in_(select(Registration.person_id)))
     is_officer = col(Person.id).in_(select(Role.person_id).where(Role.kind == "officer", col(Role.withdrawn_at).is_(None)))
     of_commune = col(Person.id).in_(
@@ -32,20 +35,20 @@ def fill(db: Session, now: datetime) -> int:
     wants_digests = (col(Person.digests) != NO_DIGESTS, col(Person.erased_at).is_(None))
     return sum(
         (
-            _fill(db, PERSON, col(Person.id), REMINDER, now, *wants_reminders),
-            _fill(db, PERSON, col(Person.id), DIGEST, now, is_officer, *wants_digests),
-            _fill(db, PERSON, col(Person.id), monthly.TIMER, now, of_commune, *wants_digests),
-            _fill(db, VILLAGE, col(Submission.village_id), NUDGE, now, col(Submission.state) == WAITING),
-            _fill(db, ANNOUNCEMENT, col(Announcement.id), announcements.TIMER, now, col(Announcement.state) == announcements.RUNNING),
-            _fill(db, REQUEST, col(Request.id), requests.TIMER, now, col(Request.closed_at).is_(None), col(Request.due) > now - requests.LAST),
+            _fill(db, PERSON, col(Person.id), REMINDER, soon, *wants_reminders),
+            _fill(db, PERSON, col(Person.id), DIGEST, soon, is_officer, *wants_digests),
+            _fill(db, PERSON, col(Person.id), monthly.TIMER, soon, of_commune, *wants_digests),
+            _fill(db, VILLAGE, col(Submission.village_id), NUDGE, soon, col(Submission.state) == WAITING),
+            _fill(db, ANNOUNCEMENT, col(Announcement.id), announcements.TIMER, soon, col(Announcement.state) == announcements.RUNNING),
+            _fill(db, REQUEST, col(Request.id), requests.TIMER, soon, col(Request.closed_at).is_(None), col(Request.due) > now - requests.LAST),
             _fill(db, VILLAGE, col(Registration.village_id), UNREACHED, unreached.next_due(now), unreached.is_open(now)),
         )
     )
 
 
-def _fill(db: Session, kind: str, owner_id: Any, reason: str, now: datetime, *which: ColumnElement[bool]) -> int:
+def _fill(db: Session, kind: str, owner_id: Any, reason: str, due: datetime, *which: ColumnElement[bool]) -> int:
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
     has_one = select(Timer.id).where(Timer.owner == kind, Timer.owner_id == owner_id, Timer.reason == reason)
-    missing = select(literal(kind), owner_id, literal(reason), literal(now, Instant)).where(*which, ~has_one.exists())
+    missing = select(literal(kind), owner_id, literal(reason), literal(due, Instant)).where(*which, ~has_one.exists())
     rows = insert(Timer).from_select(["owner", "owner_id", "reason", "due"], missing.distinct().limit(AT_ONCE))
     return len(db.execute(rows.on_conflict_do_nothing().returning(col(Timer.id))).all())
