@@ -84,7 +84,8 @@ async def _wake(loop: Loop) -> None:
 
 def fire_due(db: Session, now: datetime, limit: int = TIMERS_A_TICK) -> int:
     """Turns due timers into events. Returns how many; fewer than there are where their conversations are busy, or beyond the limit."""
-    return fire(db, timers.due(db, now, limit), now)
+    due = timers.due(db, now, limit)
+    return fire(db, due, now) if due else 0
 
 
 def fire(db: Session, due: Sequence[Timer], now: datetime) -> int:

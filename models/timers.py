@@ -101,7 +101,7 @@ def due(db: Session, now: datetime, limit: int) -> list[Timer]:
 def lock_conversations(db: Session, due: Iterable[Timer]) -> dict[Owner, Conversation]:
     """The conversations whose events these timers become, locked; those that are busy just now are passed over."""
     owners = {timer.of: timer.of.desk for timer in due}
-    desks = {desk: _conversation_at(db, desk) for desk in sorted({desk for desk in owners.values() if desk})}
+    desks = _conversations_at(db, {desk for desk in owners.values() if desk})
     wanted = {owner: desks[desk] if desk else owner.id for owner, desk in owners.items()}
     query = select(Conversation).where(col(Conversation.id).in_(set(wanted.values()))).order_by(col(Conversation.id))
     locked = {conversation.id: conversation for conversation in db.exec(query.with_for_update(skip_locked=True))}
@@ -139,9 +139,10 @@ def _of(owner: Owner) -> tuple[Any, ...]:
     return tuple(col(getattr(Timer, name)) == value for name, value in owner.columns.items())
 
 
-def _conversation_at(db: Session, desk: str) -> int:
-    query = select(Conversation.id).join(Chat, col(Chat.id) == col(Conversation.chat_id)).where(Chat.channel == CLOCK, Chat.address == desk)
-    return db.exec(query).first() or _open_desk(db, desk)
+def _conversations_at(db: Session, desks: set[str]) -> dict[str, int]:
+    query = select(Chat.address, Conversation.id).join(Chat, col(Chat.id) == col(Conversation.chat_id))
+    there = dict(db.exec(query.where(Chat.channel == CLOCK, col(Chat.address).in_(desks))).all())
+    return there | {desk: _open_desk(db, desk) for desk in sorted(desks - there.keys())}
 
 
 def _open_desk(db: Session, desk: str) -> int:

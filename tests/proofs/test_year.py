@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import func, update
@@ -22,16 +23,18 @@ from bot.doors import BOT, CHANNEL
 from bot.inbox import write_down
 from bot.schedule import fire_due
 from models import chats, notices, outbox, people, planning, programme, registrations, timers
-from models.chats import Chat
+from models.base import Json
+from models.chats import Chat, Conversation
 from models.evidence import Evidence, Photo
 from models.outbox import Message
-from models.people import Account, Person
+from models.people import Account, Holds, Person
 from models.registrations import Registration
 from models.reminders import EVERY, NEVER
 from models.reviews import Submission
 from models.timezone import VIETNAM, local
 from tests.machine import Machine
 
+T = TypeVar("T")
 CITIZENS = int(os.environ.get("CITIZENS", "24"))
 ON_POSTGRESQL = 2  # times fewer: each turn is a walk to a server
 STEP = timedelta(hours=6)  # what is due meanwhile is looked at together: at 1, 7, 13 and 19 o'clock
@@ -70,29 +73,34 @@ class Commune:
     sent: list[Sent] = field(default_factory=list)
     lively: set[int] = field(default_factory=set)
     names: dict[int, str] = field(default_factory=dict)  # in the messenger, by file
+    persons: dict[int, int] = field(default_factory=dict)  # by file
 
     def settle(self, count: int, reminders: str | None = None) -> None:
         """Citizens who registered some time this year, each with a chat of their own; many never come again, some every few weeks."""
-        village = self.machine.villages()[0]
+        village, running = self.machine.villages()[0], programme.current()
+        begun: Json = {"programme": running.id, "programme_version": running.version, "group_id": "farmer"}
+        begun |= {"village_id": village.id, "commune_code": village.commune_code}
 
         def add(db: Session) -> None:
-            for number in range(count):
-                came = self.machine.now - timedelta(minutes=self.chance.randrange(7 * 24 * 60))
-                wants = reminders or self.chance.choices(("weekly", *EVERY, NEVER), (60, 10, 10, 10, 10, 5))[0]
-                person = Person(name=f"Người Mẫu {number}", birth_year=1974, created_at=came, reminders=wants)
-                account = chats.find_or_add_account(db, CHANNEL, BOT, f"c{number}")
-                account.last_active_at = came
-                chat = chats.find_or_add_chat(db, CHANNEL, BOT, f"own-c{number}", "private")
-                db.add(person)
-                db.flush()
-                people.join(db, account, person)
-                chats.open_conversation(db, chat.id, account.id).person_id = person.id
-                file = registrations.register(db, person, programme.current(), village, "farmer", local(came).year, came)
-                self.names[file.id] = f"c{number}"
-                self.lively |= {file.id} if self.chance.random() < 0.3 else set()
+            registrations.store_version(db, running, self.machine.now)
+            citizens = _add(db, [self._citizen(f"Người Mẫu {number}", reminders) for number in range(count)])
+            accounts = _add(db, [Account(channel=CHANNEL, bot=BOT, address=f"c{n}", last_active_at=p.created_at) for n, p in enumerate(citizens)])
+            own = _add(db, [Chat(channel=CHANNEL, bot=BOT, address=f"own-{account.address}", kind="private") for account in accounts])
+            _add(db, [Holds(account_id=account.id, person_id=person.id) for account, person in zip(accounts, citizens, strict=True)])
+            three = zip(own, accounts, citizens, strict=True)
+            _add(db, [Conversation(chat_id=chat.id, account_id=account.id, person_id=person.id) for chat, account, person in three])
+            files = _add(db, [Registration(person_id=p.id, year=local(p.created_at).year, started_at=p.created_at, **begun) for p in citizens])
+            self.names = {file.id: account.address for file, account in zip(files, accounts, strict=True)}
+            self.persons = {file.id: file.person_id for file in files}
+            self.lively = {file.id for file in files if self.chance.random() < 0.3}
             planning.fill(db, self.machine.now)
 
         self.machine.do(add)
+
+    def _citizen(self, name: str, reminders: str | None) -> Person:
+        came = self.machine.now - timedelta(minutes=self.chance.randrange(7 * 24 * 60))
+        wants = reminders or self.chance.choices(("weekly", *EVERY, NEVER), (60, 10, 10, 10, 10, 5))[0]
+        return Person(name=name, birth_year=1974, created_at=came, reminders=wants)
 
     def live(self, until: datetime) -> None:
         """Lets the time pass, from one moment at which anything is due to the next."""
@@ -100,9 +108,11 @@ class Commune:
         coming = next(comings, None)
         while (now := self._next(coming)) < until:
             self.machine.now = now
+            come = list[int]()
             while coming and coming[0] <= now:
-                self._come(coming[1])
+                come.append(coming[1])
                 coming = next(comings, None)
+            self.machine.do(lambda db, come=come: self._all_come(db, come))
             self._work()
 
     def _comings(self, until: datetime) -> Iterator[tuple[datetime, int]]:
@@ -119,23 +129,26 @@ class Commune:
         begun = -(-due.timestamp() // STEP.total_seconds()) * STEP.total_seconds()
         return max(datetime.fromtimestamp(begun, VIETNAM), self.machine.now + timedelta(minutes=1))
 
-    def _come(self, file_id: int) -> None:
+    def _all_come(self, db: Session, files: list[int]) -> None:
+        for file in files:
+            self._come(db, file)
+
+    def _come(self, db: Session, file_id: int) -> None:
         """Somebody is here: adds something, or hands in, or wants peace."""
         deed = self.chance.choices(("photo", "reminders.rest_for:30", "reminders.rest_for:"), (92, 5, 3))[0]
         if deed == "photo":
-            self.machine.do(lambda db: self._send_photo(db, file_id))
+            db.execute(update(Account).where(col(Account.address) == self.names[file_id]).values(last_active_at=self.machine.now))
+            _add_photo(db, db.get_one(Registration, file_id), self.machine.now)
         else:
-            self.press(self.names[file_id], deed)
-
-    def _send_photo(self, db: Session, file_id: int) -> None:
-        db.exec(select(Account).where(Account.address == self.names[file_id])).one().last_active_at = self.machine.now
-        _add_photo(db, db.get_one(Registration, file_id), self.machine.now)
+            self._press(db, self.names[file_id], deed)
 
     def press(self, name: str, *choices: str) -> None:
         """Somebody presses buttons."""
         for choice in choices:
-            event = Incoming(self.machine.next_event_id(), f"own-{name}", name, "choice", choice=choice)
-            self.machine.do(lambda db, event=event: write_down(db, CHANNEL, BOT, event, self.machine.now))
+            self.machine.do(lambda db, choice=choice: self._press(db, name, choice))
+
+    def _press(self, db: Session, name: str, choice: str) -> None:
+        write_down(db, CHANNEL, BOT, Incoming(self.machine.next_event_id(), f"own-{name}", name, "choice", choice=choice), self.machine.now)
 
     def lose(self, name: str) -> None:
         """Somebody can be reached no more."""
@@ -143,10 +156,7 @@ class Commune:
 
     def _work(self) -> None:
         """Timers, turns, and the sender's work, until nothing is left to do now."""
-        while self.machine.do(lambda db: fire_due(db, self.machine.now, limit=1000)):
-            while self.machine.do(self._some_turns):
-                pass
-        while self.machine.do(self._some_turns):
+        while self.machine.do(self._some_turns) or self.machine.do(lambda db: fire_due(db, self.machine.now, limit=1000)):
             pass
         self.machine.do(self._send)
 
@@ -158,22 +168,19 @@ class Commune:
         while outbox.route(db, now, limit=1000):
             pass
         while claimed := outbox.claim(db, CHANNEL, BOT, 1, now, 1000, set(), lambda message: notices.may_go(db, message, now)):
+            self._note(db, [message for message, _ in claimed])
             for message, _ in claimed:
                 message.state, message.sent_at = outbox.SENT, now
-                self._note(db, message)
             db.flush()
 
-    def _note(self, db: Session, message: Message) -> None:
-        if message.about and message.to == "person":
-            person, words = db.get_one(Person, message.to_id), (message.body or {})["text"]
-            active = people.last_active_at(db, person.id) or person.created_at
-            paused, erased = people.is_paused(person, self.machine.now), person.erased_at is not None
-            self.sent.append(Sent(self.machine.now, message.about, person.id, words, paused, erased, person.reminders, active))
-
-    def person(self, file_id: int) -> int:
-        """Whose file it is."""
-        found: int = self.machine.do(lambda db: db.get_one(Registration, file_id).person_id)
-        return found
+    def _note(self, db: Session, messages: list[Message]) -> None:
+        told = {message.to_id: message for message in messages if message.about and message.to == "person"}
+        readers = select(Person, func.max(Account.last_active_at)).outerjoin(Holds, col(Holds.person_id) == col(Person.id)).outerjoin(Account)
+        for person, active in db.exec(readers.where(col(Person.id).in_(told)).group_by(col(Person.id))):
+            message = told.pop(person.id)
+            how = people.is_paused(person, self.machine.now), person.erased_at is not None, person.reminders, active or person.created_at
+            self.sent.append(Sent(self.machine.now, str(message.about), person.id, (message.body or {})["text"], *how))
+        assert not told, "a notice to nobody"
 
     def by_person(self) -> dict[int, list[Sent]]:
         """What each was sent, in order."""
@@ -181,6 +188,12 @@ class Commune:
         for each in self.sent:
             sent[each.person].append(each)
         return sent
+
+
+def _add(db: Session, rows: list[T]) -> list[T]:
+    db.add_all(rows)
+    db.flush()
+    return rows
 
 
 def _add_photo(db: Session, file: Registration, now: datetime) -> None:
@@ -211,12 +224,12 @@ def begin(machine: Machine, at: datetime, count: int, reminders: str | None = No
 def test_a_year(machine: Machine) -> None:
     count = CITIZENS if machine.engine.dialect.name == "sqlite" else CITIZENS // ON_POSTGRESQL
     commune = begin(machine, datetime(2027, 1, 11, 9, 0, tzinfo=VIETNAM), count)
-    quiet = [file for file in commune.names if file not in commune.lively]
-    erased, lost = (commune.person(file) for file in quiet[:2])
     commune.live(datetime(2027, 1, 25, 12, 0, tzinfo=VIETNAM))
-    assert {erased, lost} <= commune.by_person().keys(), "until then they were reminded as everybody"
-    commune.press(commune.names[quiet[0]], "leaving.erase:", f"leaving.reallyerase:{erased}", f"leaving.whatislost:{erased}")
-    commune.lose(commune.names[quiet[1]])
+    told = commune.by_person().keys()
+    leaving, losing = [file for file, person in commune.persons.items() if person in told and file not in commune.lively][:2]
+    erased, lost = commune.persons[leaving], commune.persons[losing]
+    commune.press(commune.names[leaving], "leaving.erase:", f"leaving.reallyerase:{erased}", f"leaving.whatislost:{erased}")
+    commune.lose(commune.names[losing])
     before = len(commune.sent)
     commune.live(datetime(2027, 12, 31, 23, 0, tzinfo=VIETNAM))
     assert not {erased, lost} & {each.person for each in commune.sent[before:]}
