@@ -18,7 +18,14 @@ from tests.databases import Databases, databases, in_memory
 from tests.machine import Machine
 
 KINDS = ("sqlite", "postgresql")
-WAITING = ("proofs/test_kills.py", "proofs/test_kills_telegram.py", "proofs/test_processes.py", "proofs/test_broadcast.py", "browser/test_budget.py")
+WAITING = (
+    "proofs/test_kills.py",
+    "proofs/test_kills_telegram.py",
+    "proofs/test_clock_kills.py",
+    "proofs/test_processes.py",
+    "proofs/test_broadcast.py",
+    "browser/test_budget.py",
+)
 
 
 @pytest.hookimpl(trylast=True)

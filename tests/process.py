@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import warnings
+from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -31,7 +32,6 @@ LIBRARIES = [
     "psycopg",
     "pydantic_settings",
     "rich.progress",
-    "segno",
     "sqlmodel",
     "telegram.request",
     "typer",
@@ -42,27 +42,41 @@ _warm.set_forkserver_preload(LIBRARIES)
 
 
 class Program:
-    """`banhoc run` with settings of its own. What it writes goes to a log file that outlives it."""
+    """`banhoc run` with settings of its own, and a clock that may be ahead. What it writes goes to a log file that outlives it."""
 
-    def __init__(self, database_url: str, photo_store: Path, log: Path, **more: str) -> None:
+    def __init__(self, database_url: str, photo_store: Path, log: Path, ahead: timedelta = timedelta(0), **more: str) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self._log = log
+        self._log, self._ahead = log, ahead
         self._env = {**os.environ, "DATABASE_URL": database_url, "PHOTO_STORE": str(photo_store), "PORT": str(self.port), **more}
         self._process: BaseProcess | None = None
 
     async def start(self) -> None:
         """Starts it and waits until it answers."""
-        self._process = _warm.Process(target=_run, args=(self._env, self._log), name="banhoc")
-        self._process.start()
+        self.launch()
         async with aiohttp.ClientSession() as http, asyncio.timeout(START_SECONDS):
             while not await self._answers(http):
                 await asyncio.sleep(0.05)
 
-    async def _answers(self, http: aiohttp.ClientSession) -> bool:
+    def launch(self) -> None:
+        """Starts it, and does not wait for anything."""
+        self._process = _warm.Process(target=_run, args=(self._env, self._log, self._ahead), name="banhoc")
+        self._process.start()
+
+    async def has_written(self, words: str, times: int) -> None:
+        """Waits until it wrote these words so many times, in all its lives."""
+        async with asyncio.timeout(START_SECONDS):
+            while self.log().count(words) < times:
+                self._check_that_it_lives()
+                await asyncio.sleep(0.01)
+
+    def _check_that_it_lives(self) -> None:
         assert self._process
         if not self._process.is_alive():
             raise AssertionError(f"it ended by itself: {self.log()[-2000:]}")
+
+    async def _answers(self, http: aiohttp.ClientSession) -> bool:
+        self._check_that_it_lives()
         try:
             async with http.get(f"{self.address}/session") as answer:
                 return answer.status == 200
@@ -92,7 +106,7 @@ class Program:
         return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
 
 
-def _run(environment: dict[str, str], log: Path) -> None:
+def _run(environment: dict[str, str], log: Path, ahead: timedelta) -> None:
     """In the process that was forked: the command line, as if it had been typed."""
     os.environ.update(environment)
     os.chdir(ROOT)
@@ -101,10 +115,20 @@ def _run(environment: dict[str, str], log: Path) -> None:
         os.dup2(out.fileno(), 2)
     warnings.simplefilter("ignore")
     assert "bot" not in sys.modules, "what a program knows is its own"
+    if ahead:
+        _set_clock(ahead)
     from bot.commands import main
 
     sys.argv = ["banhoc", "run"]
     main()
+
+
+def _set_clock(ahead: timedelta) -> None:
+    """Before anybody knows the time: it is later than it is."""
+    from bot import clock
+
+    real = clock.utc_now
+    clock.utc_now = lambda: real() + ahead
 
 
 def free_port() -> int:
