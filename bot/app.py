@@ -10,16 +10,25 @@ from pathlib import Path
 from typing import IO
 
 from aiohttp import web
+from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from bot import photos as pictures
 from bot import sample, store, voices
 from bot.channels.base import AnswersPresses, CannotStart, Channel
+from bot.channels.enclosed import Enclosed
+from bot.channels.links import Links
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.channel import Commands
 from bot.channels.web import WebChannel, WebServer, guard
 from bot.channels.web.hub import Hub
+from bot.channels.web.ports import Elsewhere
 from bot.channels.web.server import FRAME_BYTES
+from bot.channels.zalo_bot import ZaloBotChannel
+from bot.channels.zalo_bot.channel import bot_of
+from bot.channels.zalo_bot.drawing import Words as ZaloBotWords
+from bot.channels.zalo_oa import ZaloOaChannel
+from bot.channels.zalo_oa.channel import Account
 from bot.choices import Words
 from bot.clock import Clock, utc_now
 from bot.conversation.engine import Pressed
@@ -29,6 +38,7 @@ from bot.duty import HOLDER, Duty
 from bot.files import Files
 from bot.inbox import Inbox
 from bot.media import Intake, small_key
+from bot.memory import Memory
 from bot.outbox import Sender
 from bot.schedule import Schedule
 from bot.settings import Settings, Wrong
@@ -38,7 +48,7 @@ from bot.transcripts import Transcripts
 from bot.worker import Worker
 from handlers import BOOK
 from locales import DEFAULT, keys, languages, text
-from models import announcements, database, leases, programme, programme_versions, schema
+from models import announcements, database, leases, plans, programme, programme_versions, schema
 from models.country import gazetteer
 from models.database import Database
 
@@ -57,6 +67,8 @@ class App:
         self.studio = Studio(pictures.take_in, pictures.MEMORY, MEDIA_SECONDS)
         self.booth = Studio(voices.take_in, voices.MEMORY, MEDIA_SECONDS)
         self.files = Files(data, photos, self.clock)
+        self.enclosed = Enclosed(photos, self.files, compose, small_key)
+        self.links = Links(Memory(data, "links", "", self.clock), settings.public_url, self.enclosed, self.clock, link_words())
         self._courtesies: set[asyncio.Task[None]] = set()
         transcripts = Transcripts(data, CHANNEL, BOT, self.clock, self._event_came)
         doors = Doors(data, self.clock, self._event_came)
@@ -66,6 +78,12 @@ class App:
         telegram = self._telegram()
         if telegram:
             self.channels["telegram"] = telegram
+        zalo_oa = self._zalo_oa()
+        if zalo_oa:
+            self.channels["zalo_oa"] = zalo_oa
+        zalo_bot = self._zalo_bot()
+        if zalo_bot:
+            self.channels["zalo_bot"] = zalo_bot
         self.senders = {name: Sender(channel, data, self.clock) for name, channel in self.channels.items()}
         self.worker = Worker(data, BOOK, self.clock, self._turn_done, self._pressed)
         self.intake = Intake(data, photos, self.studio, self.booth, self.channels, self.clock, self._media_in)
@@ -80,11 +98,17 @@ class App:
             public_url=settings.public_url,
             words=page_words(),
             small=small_key,
+            elsewhere=Elsewhere(lambda: telegram.username if telegram else None, zalo_link(settings)),
         )
         self.http = web.Application(middlewares=[guard.headers], client_max_size=FRAME_BYTES)
         server.add_routes(self.http)
+        self.links.add_routes(self.http)
         if telegram:
             telegram.add_routes(self.http)
+        if zalo_bot:
+            zalo_bot.add_routes(self.http)
+        if zalo_oa:
+            zalo_oa.add_routes(self.http)
         self._runner = web.AppRunner(self.http, access_log=None, shutdown_timeout=1.0, auto_decompress=False)
 
     def _telegram(self) -> TelegramChannel | None:
@@ -100,11 +124,53 @@ class App:
             public_url=self.settings.public_url,
             poller=poller,
             receive=Inbox(self.database, "telegram", token.split(":")[0], self.clock, self._event_came),
-            store=self.store,
-            files=self.files,
-            compose=compose,
-            small=small_key,
+            enclosed=self.enclosed,
             commands=command_menu(),
+        )
+
+    def _zalo_oa(self) -> ZaloOaChannel | None:
+        """The channel of the Zalo Official Account, if there is one.
+
+        Raises:
+            Wrong: not all that it needs is set.
+        """
+        account = official_account(self.settings)
+        if account is None:
+            return None
+        return ZaloOaChannel(
+            account,
+            self.settings.zalo_oa_api_url,
+            self.settings.zalo_oa_login_url,
+            hosts=media_hosts(self.settings),
+            memory=Memory(self.database, "zalo_oa", account.oa, self.clock),
+            receive=Inbox(self.database, "zalo_oa", account.oa, self.clock, self._event_came),
+            enclosed=self.enclosed,
+            links=self.links,
+            words=choice_words(),
+            clock=self.clock,
+        )
+
+    def _zalo_bot(self) -> ZaloBotChannel | None:
+        """The channel of the Zalo bot, if there is a token."""
+        token = self.settings.zalo_bot_token.get_secret_value() if self.settings.zalo_bot_token else ""
+        if not token:
+            return None
+        bot = bot_of(token)
+        poller = Duty(f"poll zalo_bot {bot}", self.database, self.clock)
+        self.duties.append(poller)
+        return ZaloBotChannel(
+            token,
+            self.settings.zalo_bot_api_url,
+            public_url=self.settings.public_url,
+            poller=poller,
+            receive=Inbox(self.database, "zalo_bot", bot, self.clock, self._event_came),
+            memory=Memory(self.database, "zalo_bot", bot, self.clock),
+            links=self.links,
+            words=zalo_bot_words(),
+            hosts=media_hosts(self.settings),
+            messages_a_month=self.settings.zalo_bot_messages,
+            users_a_month=self.settings.zalo_bot_users,
+            clock=self.clock,
         )
 
     def _pressed(self, pressed: Pressed) -> None:
@@ -209,6 +275,7 @@ async def run(settings: Settings, ready: Callable[[App], None]) -> None:
     """
     choose_programme(settings)
     announcements.use(settings.announce_alone)
+    plans.use(settings.zalo_bot_messages, settings.zalo_bot_users)
     data, photos = await open_all(settings)
     lock = only_process(data.engine)
     try:
@@ -241,6 +308,42 @@ def choose_programme(settings: Settings) -> None:
         programme.use(settings.programme)
     except programme.BrokenProgramme as error:
         raise Wrong(f"PROGRAMME: {error}") from None
+
+
+def zalo_link(settings: Settings) -> str | None:
+    """The link that opens us on Zalo, of the Official Account where there are both; nothing where Zalo is not used."""
+    if settings.zalo_oa_id:
+        return f"https://zalo.me/{settings.zalo_oa_id}"
+    return settings.zalo_bot_url if settings.zalo_bot_token else None
+
+
+def official_account(settings: Settings) -> Account | None:
+    """The Official Account of the settings, if anything of one is set.
+
+    Raises:
+        Wrong: something that it needs is missing.
+    """
+    names = ("zalo_oa_id", "zalo_oa_app_id", "zalo_oa_app_secret", "zalo_oa_webhook_secret")
+    given = {name: _revealed(getattr(settings, name)) for name in (*names, "zalo_oa_refresh_token")}
+    if not any(given.values()):
+        return None
+    missing = [name.upper() for name in names if not given[name]]
+    if missing:
+        raise Wrong(f"a Zalo Official Account needs {' and '.join(missing)} too: set it, or take every ZALO_OA_… away")
+    if settings.public_url is None:
+        raise Wrong("a Zalo Official Account needs PUBLIC_URL, the https address to which Zalo brings what people write")
+    more = {"paid_messages": settings.zalo_oa_paid_messages, "template": settings.zalo_oa_template or ""}
+    return Account(*given.values(), **more)  # type: ignore[arg-type]
+
+
+def _revealed(value: SecretStr | str | None) -> str:
+    """A setting without what is easily pasted along."""
+    return (value.get_secret_value() if isinstance(value, SecretStr) else value or "").strip()
+
+
+def media_hosts(settings: Settings) -> list[str]:
+    """The hosts from which Zalo's pictures and recordings may be fetched."""
+    return [host.strip() for host in settings.zalo_media_hosts.split(",") if host.strip()]
 
 
 def edited_file(file: Path, edited: programme_versions.Edited) -> str:
@@ -314,6 +417,19 @@ def _lock_file(lock: IO[str]) -> None:
 def page_words() -> dict[str, dict[str, str]]:
     """The page's texts, by language."""
     return {language: {key.removeprefix("page-"): text(key).in_(language) for key in keys("vi", "page-")} for language in languages()}
+
+
+def zalo_bot_words() -> dict[str, ZaloBotWords]:
+    """What the Zalo bot's channel itself says, by language."""
+    said = choice_words().items()
+    return {language: ZaloBotWords(words, text("link-line").in_(language), text("link-voice").in_(language)) for language, words in said}
+
+
+def link_words() -> dict[str, dict[str, str]]:
+    """The texts of the page behind a link to a file, by language."""
+    return {
+        language: {name: text(f"link-{name}").in_(language) for name in ("title", "ready", "download", "listen", "gone")} for language in languages()
+    }
 
 
 def choice_words() -> dict[str, Words]:

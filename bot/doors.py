@@ -10,7 +10,7 @@ from sqlmodel import Session as Db
 
 from bot import sample
 from bot.channels.base import Clock, Incoming
-from bot.channels.web.ports import CodeNeeded, Seat, Session, Speaker, UnknownLink, WrongCode
+from bot.channels.web.ports import CodeNeeded, Invited, Seat, Session, Speaker, UnknownLink, WrongCode
 from bot.inbox import write_down
 from locales import text
 from models import chats, invitations, outbox, people, web
@@ -38,6 +38,10 @@ class Doors:
         """The session of a cookie."""
         now = self._clock()
         return await self._database.read(lambda db: _session(db, token, now))
+
+    async def invited(self, secret: str, session: Session | None) -> Invited | None:
+        """Who comes with a link, if they may choose where to go on with it; raises UnknownLink."""
+        return await self._database.write(lambda db: _invited(db, secret, session, self._clock()))
 
     async def open(self, secret: str, session: Session | None, language: str) -> str | None:
         """Opens a link. Returns the new session's token, or nothing when this session is the link's already; raises CodeNeeded, UnknownLink."""
@@ -109,7 +113,7 @@ def _village_of(seat: WebSeat) -> int:
 
 def _link(db: Db, secret: str, now: datetime) -> Invitation:
     link = invitations.find(db, secret, now)
-    if link is None or link.kind == invitations.GROUP:
+    if link is None or link.kind in (invitations.GROUP, invitations.LINK):
         raise UnknownLink
     if link.person_id is not None and db.get_one(Person, link.person_id).erased_at is not None:
         raise UnknownLink
@@ -117,9 +121,28 @@ def _link(db: Db, secret: str, now: datetime) -> Invitation:
 
 
 def _is_inside(db: Db, secret: str, session: Session, now: datetime) -> bool:
-    """Whether this browser is where its link leads: people tap an old link again, and that is no second device."""
+    """Whether this browser is where its link leads: people tap an old link or scan a poster again, and that is no second device."""
     link = invitations.find(db, secret, now)
-    return link is not None and any(seat.chat == f"own-person-{link.person_id}" for seat in session.seats)
+    if link is None:
+        return False
+    if link.kind == invitations.CITIZENS:
+        return any(seat.role != "group" for seat in session.seats)
+    return any(seat.chat == f"own-person-{link.person_id}" for seat in session.seats)
+
+
+def _invited(db: Db, secret: str, session: Session | None, now: datetime) -> Invited | None:
+    """A person's link that was used opens nothing elsewhere: here it asks for a code."""
+    code = invitations.typed(secret) or invitations.code_of(secret)
+    link = invitations.find(db, secret, now)
+    if link is None or link.kind != invitations.GROUP or link.used_at is not None:
+        link = _link(db, secret, now)
+    link.typed_hash = link.typed_hash or invitations.hash_of(code)  # made before there were short codes
+    used_up = link.person_id is not None and link.used_at is not None
+    is_inside = session is not None and _is_inside(db, secret, session, now)
+    if used_up or is_inside:
+        return None
+    village = db.get_one(Village, link.village_id).title if link.village_id is not None else ""
+    return Invited(code, village, group=link.kind == invitations.GROUP)
 
 
 def _open(db: Db, secret: str, language: str, now: datetime) -> str | None:
@@ -185,7 +208,7 @@ def group_address(db: Db, village: Village) -> str:
     """The web group in which a village's moderators review, unless they have a group elsewhere."""
     address = f"village-{village.id}"
     chat = chats.find_or_add_chat(db, CHANNEL, BOT, address, "group")
-    if chats.group_of(db, village.id) is None:
+    if chats.review_chat_of(db, village.id) is None:
         chat.village_id = village.id
     return address
 

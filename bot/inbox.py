@@ -35,6 +35,8 @@ def write_down(db: Session, channel: str, bot: str, event: Incoming, now: dateti
     if not chat.reachable and event.kind != "gone":
         chat.reachable = True
         outbox.look_again_for(db, account.id)
+        if chat.village_id is not None:
+            outbox.look_again(db, "reviewers", chat.village_id)
     account.last_active_at = now
     written = Event(
         key=key,

@@ -10,6 +10,7 @@ _SECRETS = (
     (re.compile(r"\bbot[^/\s'\"]+:[^/\s'\"]+(?=/)"), f"bot{HIDDEN}"),  # a Telegram token within a URL
     (re.compile(r"\d+(?::|%3A)[\w-]{30,}"), HIDDEN),  # and anywhere else
     (re.compile(r"/#[\w-]+"), f"/#{HIDDEN}"),  # a link into the web chat
+    (re.compile(r"/(picture|file|voice)/[\w-]{32}"), rf"/\1/{HIDDEN}"),  # a link to what a messenger fetches
     (re.compile(r"(://[^:/?#\s@]*):\S*@"), rf"\1:{HIDDEN}@"),  # a password within a URL
     (re.compile(r"(\bpassword=)[^\s&'\"]+", re.IGNORECASE), rf"\1{HIDDEN}"),
 )

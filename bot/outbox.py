@@ -201,10 +201,12 @@ def record(db: Session, message_id: int, fence: int, outcome: Outcome, now: date
     match outcome:
         case Sent(ref):
             message.state, message.sent_at, message.sent_ref, message.cause = outbox.SENT, now, ref, None
-        case TryLater(why, at):
+        case TryLater(why, at, whole_bot):
             message.cause = why
             chat.held_until = at or now + backoff(message.attempts)
-            message.state = outbox.WAITING if message.attempts < ATTEMPTS else outbox.PARKED
+            message.state = outbox.WAITING if whole_bot or message.attempts < ATTEMPTS else outbox.PARKED
+            message.attempts -= bool(whole_bot and at)  # patience with all of us is no fault of this one
+            _shows_no_more(chat, message)
         case Unreachable(why):
             groups.found_lost(db, chat, now)
             message.state, message.cause, chat.reachable = outbox.WAITING, why, False
@@ -216,9 +218,16 @@ def record(db: Session, message_id: int, fence: int, outcome: Outcome, now: date
             outbox.leave(db, chat.id, why, for_good=False)
         case Refused(why):
             message.state, message.cause = outbox.PARKED, why
+            _shows_no_more(chat, message)
         case Moved(address):
             message.state = outbox.WAITING
             groups.follow(db, chat, address)
+
+
+def _shows_no_more(chat: Chat, message: Message) -> None:
+    """The choices of what was given up never stood there: no number may mean one of them."""
+    if message.state == outbox.PARKED and chat.shown is not None:
+        chat.shown = chats.NOTHING_SHOWN
 
 
 def backoff(attempts: int) -> timedelta:

@@ -43,6 +43,21 @@ class Settings(BaseSettings):
     announce_alone: int = Field(default=200, ge=0, description="to how many people an officer may send a message without a second officer's word")
     telegram_token: SecretStr | None = Field(default=None, description="the token of a Telegram bot, from BotFather")
     telegram_api_url: Url = Field(default="https://api.telegram.org", description="Telegram's server, or the root of a self-hosted one")
+    zalo_bot_token: SecretStr | None = Field(default=None, description="the token of a bot of the Zalo Bot Platform")
+    zalo_bot_api_url: Url = Field(default="https://bot-api.zaloplatforms.com", description="the server of the Zalo Bot Platform")
+    zalo_bot_url: Url | None = Field(default=None, description="the link by which people open the Zalo bot")
+    zalo_bot_messages: int = Field(default=3000, ge=1, description="how many messages a month the Zalo bot's plan allows")
+    zalo_bot_users: int = Field(default=50, ge=1, description="how many people the Zalo bot's plan allows")
+    zalo_media_hosts: str = Field(default="zdn.vn", description="the hosts from which Zalo's pictures and recordings may be fetched, with commas")
+    zalo_oa_id: str | None = Field(default=None, description="the id of a Zalo Official Account")
+    zalo_oa_app_id: str | None = Field(default=None, description="the id of the application that speaks for the Official Account")
+    zalo_oa_app_secret: SecretStr | None = Field(default=None, description="that application's secret key")
+    zalo_oa_webhook_secret: SecretStr | None = Field(default=None, description="the Official Account's secret key, which signs what Zalo brings")
+    zalo_oa_refresh_token: SecretStr | None = Field(default=None, description="a fresh refresh token of the Official Account, for the first start")
+    zalo_oa_api_url: Url = Field(default="https://openapi.zalo.me", description="the server of Zalo's Official Accounts")
+    zalo_oa_login_url: Url = Field(default="https://oauth.zaloapp.com", description="the server that renews the Official Account's tokens")
+    zalo_oa_paid_messages: int = Field(default=0, ge=0, description="how many messages a month may cost money; 0 for none")
+    zalo_oa_template: str | None = Field(default=None, description="the id of the approved template for messages after seven days, if there is one")
 
     @property
     def is_public(self) -> bool:

@@ -1,9 +1,11 @@
 """Digests: an officer's figures, unasked, on a Monday morning; as often as they like."""
 
+from dataclasses import replace
+
 from bot.conversation import Citizen, Flow, Next, Reply, Step, Turn
 from handlers import citizen, daytime, figures, menu
-from locales import text
-from models import chats, digests, notices, periods, planning, programme, timers
+from locales import Localized, text
+from models import chats, digests, notices, periods, planning, plans, programme, timers
 from models.people import Person
 from models.rules import Misunderstood
 from models.timezone import local
@@ -64,7 +66,17 @@ def _report(turn: Turn, officer: Person) -> Reply:
     """The figures of the week that is over, or of the month where that is how often they come; one line where nothing changed."""
     is_weekly = digests.is_weekly(officer.digests, programme.current(), turn.now)
     look = figures.own_look(turn, periods.WEEK if is_weekly else periods.LAST_MONTH)
-    return figures.nothing_new(turn, look) or figures.overview(turn, look)
+    report = figures.nothing_new(turn, look) or figures.overview(turn, look)
+    return replace(report, lines=[*report.lines, *_zalo_bot(turn)])
+
+
+def _zalo_bot(turn: Turn) -> list[Localized]:
+    """That the Zalo bot's month is nearly used up, where it is: beyond it nobody there hears anything."""
+    used, allowed = plans.nearly_used(turn.db, turn.now), plans.allowed()
+    if used is None:
+        return []
+    counts = {"messages": used.messages, "most": allowed.messages, "people": used.people, "capacity": allowed.people}
+    return [text("digest-zalo-bot", **counts)]
 
 
 def _officer(turn: Turn) -> Person | None:

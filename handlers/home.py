@@ -1,7 +1,7 @@
 """Where a conversation begins and where it rests, by who somebody is."""
 
 from bot.conversation import Act, Next, Turn
-from handlers import citizen, digest, figures, helping, invitation, menu, registration, whose
+from handlers import citizen, digest, evidence, figures, helping, invitation, menu, registration, whose
 from locales import text
 from models import people
 from models.registrations import APPROVED, Registration
@@ -64,9 +64,24 @@ def help_(turn: Turn, subject: str) -> Next:
 HELP = Act("home.help_", help_)
 
 
+def enough(turn: Turn, subject: str) -> Next:
+    """Nothing more comes just now: what may come next is asked, or what stands already."""
+    stands = turn.step
+    return evidence.More if isinstance(stands, (evidence.Photos, evidence.Criterion)) else stands
+
+
+ENOUGH = Act("home.enough", enough)
+
+
 def unsupported(turn: Turn) -> Next:
-    """Something that nobody here understands: what else can be done is said, and where it stood is asked again."""
+    """Something that cannot be read here: what else can be done is said, and where it stood is asked again.
+
+    There are people of whom a messenger lets no word through. Where it names a page on which they can write, the way there is told.
+    """
     if turn.chat.kind == "group":
         return None
-    turn.say(text("unsupported"))
+    if turn.conversation.step is None:
+        turn.say(text("hello"))
+    door = str(turn.payload.get("door", ""))
+    turn.say(text("unsupported-door", door=door) if door else text("unsupported"))
     return turn.step

@@ -1,10 +1,10 @@
-"""Invitations, as a link or a code brings them: a village's new citizen, somebody with a role, a group for a village."""
+"""Invitations, as a link or a code brings them: a village's new citizen, somebody with a role, another messenger, a group for a village."""
 
 from bot.conversation import Flow, Next, Reply, Step, Turn
-from handlers import citizen, group, review
+from handlers import citizen, group, linking, review, review_queue
 from locales import text
-from models import groups, invitations, log, people, uniting
-from models.invitations import CITIZENS, GROUP, PERSON, Invitation
+from models import invitations, people, uniting
+from models.invitations import CITIZENS, GROUP, LINK, PERSON, Invitation
 from models.people import Person
 from models.places import Village
 from models.rules import Misunderstood
@@ -18,12 +18,16 @@ def accept(turn: Turn, secret: str) -> None:
     """Somebody comes in with an invitation, in their own chat."""
     invitation = invitations.find_for(turn.db, turn.account.id, secret, turn.now)
     if invitation is None or not _opens(turn, invitation):
-        turn.say(text("invitation-unknown"))
+        turn.say(text("invitation-wrong-code") if is_code(secret) else text("invitation-unknown"))
     elif invitation.kind == CITIZENS and citizen.registration_of(turn) is None:
         invitation.use(turn.now)
         turn.data["invited"] = invitation.village_id
     elif invitation.kind == PERSON:
         _let_in(turn, invitation)
+        review_queue.settle(turn)
+    elif invitation.kind == LINK:
+        if linking.let_in(turn, invitation):
+            review_queue.settle(turn)
     elif invitation.kind == GROUP:
         turn.say(text("invitation-for-group"))
 
@@ -114,10 +118,6 @@ def _bind(turn: Turn, invitation: Invitation, moderator: Person) -> None:
     """The files come here, those too that were shown elsewhere and wait; who lost by it is told."""
     village = turn.db.get_one(Village, invitation.village_id, with_for_update=True)
     invitation.use(turn.now)
-    served_before, groups_before = turn.chat.village_id, groups.bind(turn.db, turn.chat, village.id)
-    log.write(turn.db, "group bound", moderator.id, village.id, turn.now, chat=turn.chat.id)
+    group.take(turn, village, moderator)
     turn.answer(Reply([text("invitation-bound", village=village.title, members=int(turn.payload.get("members", 0)))]))
     review.show_all_waiting(turn, village)
-    group.changed(turn, village, groups_before)
-    if served_before not in (None, village.id):
-        group.lost(turn, turn.db.get_one(Village, served_before), "bound elsewhere")

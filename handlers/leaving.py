@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.conversation import Flow, Next, Place, Reply, Step, Turn
-from handlers import citizen, menu, my_data, registration, reminders, taking_back
+from handlers import citizen, group, menu, my_data, registration, reminders, taking_back
 from locales import Localized, text
 from models import erasure, helped, people, registrations, reviews
 from models.people import Holds, Person
+from models.places import Village
 from models.registrations import WITHDRAWN, Registration
 from models.reviews import Submission
 from models.rules import Misunderstood
@@ -137,11 +138,14 @@ class Erased(Step):
 
 
 def withdrawn(turn: Turn) -> Next:
-    """Somebody told their messenger that nothing of them is to be kept: it is done without a question, and nothing more is said there."""
-    if turn.speaker:
+    """Somebody told their messenger that nothing of them is to be kept: it is done without a question, and nothing more is said there.
+
+    The files of others, for whom they spoke, stay: those are not theirs to withdraw.
+    """
+    while turn.speaker:
         _erase(turn, turn.speaker)
-    else:
-        _forget_talk(turn)
+    _forget_talk(turn)
+    turn.hush()
     turn.leave()
     turn.chat.reachable = False
     return None
@@ -178,10 +182,15 @@ def _forget_talk(turn: Turn) -> Next:
 def _erase(turn: Turn, whose: Person) -> Next:
     is_own = _is_own(turn, whose)
     own_chats, language = erasure.own_chats(turn.db, whose.id), whose.language
+    reviewed = {chat.village_id for chat in own_chats if chat.village_id is not None}
     handed_in = erasure.erase(turn.db, whose, my_data.actor(turn), turn.now)
     turn.data.clear()
     turn.speaker = turn.person = people.of_account(turn.db, turn.account.id)
     _take_from_group(turn, handed_in, "erased")
+    for chat in own_chats:
+        chat.village_id = None
+    for village_id in sorted(reviewed):
+        group.lost(turn, turn.db.get_one(Village, village_id), "erased")
     for chat in own_chats:
         if chat.id != turn.chat.id:
             turn.tell(Place(chat.id), Reply([text("my-data-erased")]), language=language)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation import Button, Flow, Form, Next, Place, Question, Reply, Reviewers, Step, Turn, literal
-from handlers import citizen, handing_in, my_data, place, review, whose
+from handlers import citizen, handing_in, my_data, place, review, review_queue, whose
 from locales import text
 from models import ages, chats, erasure, log, moving, people, places, programme, reviews, villages, works
 from models.places import Commune, Village
@@ -194,6 +194,7 @@ def _move(turn: Turn, village: Village, field: str) -> Next:
     before, waiting = moving.move(turn.db, file, village, my_data.actor(turn), turn.now)
     if waiting is not None:
         _take_from(turn, before, waiting, file)
+        review_queue.bring(turn, before)
         handing_in.put_before_reviewers(turn, waiting, file)
     return _corrected(turn, field)
 
@@ -202,8 +203,8 @@ def _take_from(turn: Turn, village_id: int, waiting: Submission, file: Registrat
     """Whoever was shown the file sees that it went elsewhere, and not where."""
     gone = Reply([text("my-data-group-moved", number=file.number)], slot=waiting.slot)
     turn.tell(Reviewers(village_id), gone)
-    served = {chat.id for id in (village_id, file.village_id) if (chat := chats.group_of(turn.db, id))}
-    for chat_id in erasure.groups_showing(turn.db, [waiting.slot]) - served:
+    served = {chat.id for id in (village_id, file.village_id) if (chat := chats.review_chat_of(turn.db, id))}
+    for chat_id in erasure.chats_showing(turn.db, [waiting.slot]) - served:
         turn.tell(Place(chat_id), gone)
 
 

@@ -16,10 +16,12 @@ from handlers import (
     reminders,
     reports,
     requests,
+    review_queue,
     spoken,
+    whose,
 )
 from locales import Localized, languages, text
-from models import people
+from models import chats, people
 from models.people import Role
 from models.places import Village
 from models.registrations import WAITING, Registration
@@ -45,13 +47,14 @@ class Menu(Step):
 
 @flow.step
 class Moderator(Step):
-    """A moderator's own chat: the review itself happens in the village's group."""
+    """A moderator's own chat: where the village's files come, and what waits."""
 
     def ask(self, turn: Turn) -> Reply:
         ways = {"data": my_data.open_my_data, "language": language, "help": help_}
         begin = registration.begin.button("", text("helping-begin"))
-        buttons = [*reports.ways(turn), begin, *(act.button("", text(f"menu-{way}")) for way, act in ways.items())]
-        return Reply([text("menu-moderator", kind=_kinds(turn))], buttons)
+        rest = [act.button("", text(f"menu-{way}")) for way, act in ways.items()]
+        buttons = [*review_queue.ways(turn), *reports.ways(turn), begin, *rest, *review_queue.quiet_ways(turn)]
+        return Reply([_where_files_come(turn)], buttons)
 
 
 @flow.step
@@ -80,6 +83,17 @@ def _how_it_stands(turn: Turn, registration: Registration) -> Localized:
     return text(f"menu-{registration.state}", **citizen.told_of(turn, registration))
 
 
+def _where_files_come(turn: Turn) -> Localized:
+    """To a group, to this chat, to somebody else's, or nowhere yet."""
+    if review_queue.serves(turn):
+        return text("menu-moderator-here")
+    villages = [role.village_id for role in _roles(turn) if role.kind == "moderator" and role.village_id]
+    chat = chats.review_chat_of(turn.db, villages[0]) if villages else None
+    if chat is None:
+        return text("menu-moderator-nowhere", kind=_kinds(turn))
+    return text(f"menu-moderator-{chat.kind}", kind=_kinds(turn))
+
+
 def _kinds(turn: Turn) -> Localized:
     """How the places call themselves for which somebody reviews: bản, thôn, …"""
     villages = [role.village_id for role in _roles(turn) if role.kind == "moderator" and role.village_id]
@@ -104,6 +118,8 @@ def _buttons(turn: Turn, registration: Registration) -> list[Button]:
     if registration.can_change:
         ways = {"send": evidence.send, "hand-in": handing_in.hand_in, **ways}
     buttons = [act.button("", text(f"menu-{way}")) for way, act in ways.items()]
+    if not whose.is_for_other(turn):
+        buttons = [*review_queue.ways(turn), *buttons, *review_queue.quiet_ways(turn)]
     if any(role.kind == "officer" for role in _roles(turn)):
         desk = [figures.figures.button("", text("menu-figures")), announcements.open_announcements.button("", text("announcements-button"))]
         return [*answering.ways(turn), *desk, *requests.ways(turn), *buttons]

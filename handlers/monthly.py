@@ -51,7 +51,7 @@ def to_groups(turn: Turn, subject: str) -> Next:
     draft = writing.of_officer(turn, number)
     if draft.mark != mark or draft.state != DRAFT or draft.commune_code is None:
         raise Misunderstood("announcements-changed")
-    villages = [village for village in places.villages_of(turn.db, draft.commune_code) if chats.group_of(turn.db, village.id)]
+    villages = [village for village in places.villages_of(turn.db, draft.commune_code) if chats.review_chat_of(turn.db, village.id)]
     said = Reply(announcing.message(turn, draft).lines)
     for village in villages:
         turn.notify(Reviewers(village.id), said, notices.ANNOUNCEMENT, f"{_once(turn, draft.kind, draft.area)} group {village.id}")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.conversation import Button, File, Flow, Joined, Next, Reply, Step, Turn, literal
-from handlers import citizen, leaving, mending, menu, reminders
+from handlers import citizen, leaving, linking, mending, menu, reminders
 from locales import Localized, text
 from models import export, helped, log, people, registrations
 from models.base import Json
@@ -60,7 +60,7 @@ def _told(turn: Turn, whose: Person) -> list[Localized]:
     lines += _evidence(kept)
     lines += [_consent(consent) for consent in said["consents"][-1:]]
     lines += _reminders(turn, whose)
-    lines += [text("my-data-account", channel=_channel(each["channel"]), relation=each["speaks_as"]) for each in said["accounts"]]
+    lines += [text("my-data-account", channel=channel_name(each["channel"]), relation=each["speaks_as"]) for each in said["accounts"]]
     lines += [text("my-data-role", kind=role["kind"], place=role["place"]) for role in said["roles"] if role["withdrawn_at"] is None]
     invited = sum(invitation["uses"] for invitation in said["invitations"])
     return [*lines, *([text("my-data-invitations", invited=invited)] if invited else []), text("my-data-messages", messages=len(said["messages"]))]
@@ -95,7 +95,7 @@ def _consent(consent: Json) -> Localized:
     if consent["withdrawn_at"]:
         return text("my-data-consent-withdrawn", day=_day(datetime.fromisoformat(consent["withdrawn_at"])))
     given = _day(datetime.fromisoformat(consent["given_at"]))
-    return text("my-data-consent", day=given, channel=_channel(consent["channel"]), version=consent["text_version"])
+    return text("my-data-consent", day=given, channel=channel_name(consent["channel"]), version=consent["text_version"])
 
 
 def _reminders(turn: Turn, whose: Person) -> list[Localized]:
@@ -112,8 +112,9 @@ def _reminders(turn: Turn, whose: Person) -> list[Localized]:
     return [text("my-data-paused-until", day=_day(whose.paused_until or turn.now))]
 
 
-def _channel(name: str) -> Localized:
-    return text("my-data-web") if name == "web" else literal(name.capitalize())
+def channel_name(name: str) -> Localized:
+    """What people call a messenger, whichever of its doors it is."""
+    return text("my-data-web") if name == "web" else literal(name.partition("_")[0].capitalize())
 
 
 def _day(at: datetime) -> str:
@@ -128,7 +129,8 @@ def _ways(turn: Turn, whose: Person) -> list[Button]:
         ways += [rest, leaving.withdraw.button("", text("my-data-do-withdraw"))]
     elif file and citizen.registration_of(turn) is file:
         ways.append(leaving.take_up.button("", text("my-data-do-take-up")))
-    return [*ways, leaving.erase.button("", text("my-data-do-erase")), menu.open_menu.button("", text("menu-back"))]
+    link = [linking.way()] if turn.speaker is not None and whose.id == turn.speaker.id else []
+    return [*ways, *link, leaving.erase.button("", text("my-data-do-erase")), menu.open_menu.button("", text("menu-back"))]
 
 
 @flow.act

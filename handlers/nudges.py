@@ -1,4 +1,4 @@
-"""Nudges: a file that nobody looked at for days is brought up again, in the village's group, and with the commune's officers when it takes long.
+"""Nudges: a file that nobody looked at for days is brought up again with those who review, and with the commune's officers when it takes long.
 
 A village in which something waits has a timer, which speaks for all of it. Officers hear of a village once a week.
 """
@@ -51,17 +51,16 @@ def _plan(turn: Turn, village_id: int) -> None:
 
 @flow.act
 def look(turn: Turn, subject: str) -> Next:
-    """A waiting file, where people look now: at the bottom of the group."""
-    review.show_anew(turn, subject)
-    return None
+    """A waiting file, where people look now: at the bottom."""
+    return review.show_anew(turn, subject)
 
 
 def _nudge(turn: Turn, village: Village, waiting: Waiting) -> None:
     late = [(submission, file) for submission, file in waiting if turn.now - submission.handed_in_at >= PATIENCE]
-    has_group = chats.group_of(turn.db, village.id) is not None
-    if late and has_group:
+    is_reviewed = chats.review_chat_of(turn.db, village.id) is not None
+    if late and is_reviewed:
         turn.notify(Reviewers(village.id), _to_reviewers(late), ABOUT, once=f"nudge {village.id} {local(turn.now).date()}")
-    long = [(submission, file) for submission, file in late if turn.now - submission.handed_in_at >= LONG or not has_group]
+    long = [(submission, file) for submission, file in late if turn.now - submission.handed_in_at >= LONG or not is_reviewed]
     if long:
         _tell_officers(turn, village, long)
 

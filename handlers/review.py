@@ -1,10 +1,10 @@
-"""Review: the village's moderators decide in their group, the citizen is told. The first decision counts."""
+"""Review: the village's moderators decide, in their group or each in their own chat; the citizen is told. The first decision counts."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation import Act, Button, Citizen, Flow, Next, Reply, Reviewers, Step, Turn, id_of
-from handlers import citizen, helping, menu, review_file
+from handlers import citizen, helping, menu, review_file, review_queue
 from handlers import evidence as gathering
 from handlers.review_file import WHOLE
 from locales import Localized, text
@@ -42,7 +42,7 @@ def tick(turn: Turn, subject: str) -> Next:
     """Ticks a criterion, or unticks it. The subject is `submission._mask` with all that is ticked then."""
     submission, registration = _open(turn, subject)
     mask = _mask(subject.partition(".")[2], citizen.programme_of(turn, registration))
-    return _ask(turn, submission, registration, text("review-what"), _ticks(turn, submission, registration, mask))
+    return _ask(turn, submission, registration, text("review-what"), _ticks(turn, submission, registration, mask), again=True)
 
 
 @flow.act
@@ -63,7 +63,9 @@ def not_achieved(turn: Turn, subject: str) -> Next:
 def keep_waiting(turn: Turn, subject: str) -> Next:
     """On second thoughts: back to the first buttons."""
     submission, registration = _open(turn, subject)
-    _show(turn, submission, registration, _choices(submission))
+    if turn.chat.kind == "private":
+        return review_queue.ask_anew(turn, submission, registration)
+    _show(turn, submission, registration, choices(submission))
     return None
 
 
@@ -93,10 +95,14 @@ def type_refusal(turn: Turn, subject: str) -> Next:
 
 @flow.step
 class Words(Step):
-    """A reason in a moderator's own words: what they write next in the group."""
+    """A reason in a moderator's own words: what they write next."""
 
     def ask(self, turn: Turn) -> Reply:
-        return Reply([text("review-type-reason")], force_reply=True)
+        if turn.chat.kind == "group":
+            return Reply([text("review-type-reason")], force_reply=True)
+        submission, registration = _access(turn, str(turn.data["about"]))
+        back = keep_waiting.button(submission.id, text("review-back"))
+        return Reply([review_queue.about(registration, text("review-type-reason"))], [back])
 
     def on_text(self, turn: Turn, said: str) -> Next:
         note = " ".join(said.split())
@@ -113,7 +119,9 @@ def undo(turn: Turn, subject: str) -> Next:
         reviews.undo(turn.db, submission.id, _reviewer(turn), turn.now)
     except NotAllowed as error:
         raise Misunderstood(f"review-not-{error.why}") from None
-    _show(turn, submission, registration, _choices(submission))
+    if turn.chat.kind == "private":
+        review_queue.ask_anew(turn, submission, registration)
+    _show(turn, submission, registration, choices(submission))
     person = turn.db.get_one(Person, registration.person_id)
     kind = turn.db.get_one(Village, registration.village_id).kind
     turn.tell(Citizen(person.id), Reply([text("review-told-undone", kind=kind)]), language=person.language)
@@ -150,35 +158,42 @@ def mend(turn: Turn, subject: str) -> Next:
 
 @flow.act
 def photos(turn: Turn, subject: str) -> Next:
-    """Every picture in full, for whoever may review them. Decisions overtake them."""
+    """Every picture in full, for whoever may review them. In a group decisions overtake them; in an own chat the question stands below them."""
     submission, registration = _access(turn, subject)
+    is_own = turn.chat.kind == "private"
     for reply in (review_file.album(turn, registration), review_file.sayings(turn, registration)):
-        if reply:
+        if reply and (reply.photos or not reply.album):
             name = "photos" if reply.album else "sayings"
-            turn.post(replace(reply, slot=f"{submission.slot} {name} {turn.event.id}"), priority=outbox.NOTICE)  # so that it can be taken back
+            kept = replace(reply, slot=f"{submission.slot} {name} {turn.event.id}")  # so that it can be taken back
+            turn.post(kept, priority=outbox.ANSWER if is_own else outbox.NOTICE)
+    if is_own and reviews.verdict_of(turn.db, submission) is None:
+        return review_queue.ask_anew(turn, submission, registration)
     return None
 
 
 def show_waiting(turn: Turn, submission: Submission, registration: Registration) -> None:
-    """Shows a file that was handed in to the village's group; what was decided about it before can be taken back no more."""
+    """Shows a file that was handed in to those who review; what was decided about it before can be taken back no more."""
     before = reviews.verdict_before(turn.db, submission)
     if before:
         earlier = turn.db.get_one(Submission, before.decision.submission_id)
         _show(turn, earlier, registration, [], [review_file.outcome_line(turn, registration, before)])
-    _show(turn, submission, registration, _choices(submission))
+    _show(turn, submission, registration, choices(submission))
 
 
-def show_anew(turn: Turn, subject: str) -> None:
+def show_anew(turn: Turn, subject: str) -> Next:
     """Shows a file that waits once more, below all that was said since."""
     submission, registration = _open(turn, subject)
-    shown = review_file.draw(turn, submission, registration, _choices(submission), all_photos=_all_photos(submission))
+    if turn.chat.kind == "private":
+        return review_queue.open_(turn, submission)
+    shown = review_file.draw(turn, submission, registration, choices(submission), all_photos=_all_photos(submission))
     turn.tell(Reviewers(submission.village_id), replace(shown, anew=True))
+    return None
 
 
 def show_all_waiting(turn: Turn, village: Village) -> None:
     """Shows a village's new group every file that waits for it."""
     for submission, registration in reviews.waiting_in(turn.db, village.id):
-        _show(turn, submission, registration, _choices(submission))
+        _show(turn, submission, registration, choices(submission))
 
 
 def _decide(turn: Turn, subject: str, outcome: str, note: str | None = None) -> Next:
@@ -186,13 +201,17 @@ def _decide(turn: Turn, subject: str, outcome: str, note: str | None = None) -> 
     submission, registration = _access(turn, subject)
     criterion, reason = _what_and_why(turn, registration, subject, needs_reason=outcome != registrations.APPROVED and note is None)
     verdict = reviews.decide(turn.db, submission.id, _reviewer(turn), outcome, turn.now, reason=reason, criterion=criterion, note=note)
-    turn.leave()
+    _step_aside(turn)
     if not verdict.is_new:
         raise review_file.already(turn, registration, verdict)
     decided = review_file.outcome_line(turn, registration, verdict)
-    _show(turn, submission, registration, [undo.button(submission.id, text("review-undo"))], [decided])
+    if review_queue.own_chat_of(turn, submission.village_id):
+        review_queue.overtake(turn, submission, review_queue.about(registration, decided))
+        turn.toast = decided.in_(turn.language)
+    else:
+        _show(turn, submission, registration, [undo.button(submission.id, text("review-undo"))], [decided])
     _tell_citizen(turn, registration, verdict)
-    return None
+    return review_queue.go_on(turn, submission, registration, review_queue.about(registration, decided)) if turn.chat.kind == "private" else None
 
 
 def _what_and_why(turn: Turn, registration: Registration, subject: str, needs_reason: bool) -> tuple[str | None, str | None]:
@@ -243,8 +262,8 @@ def _ticks(turn: Turn, submission: Submission, registration: Registration, mask:
     for place, criterion in places:
         label = citizen.marked(criterion.label, bool(mask >> place & 1))
         buttons.append(tick.button(f"{submission.id}.{TICKED}{mask ^ 1 << place:x}", label))
-    if mask:
-        buttons.append(about.button(f"{submission.id}.{TICKED}{mask:x}", text("review-next")))
+    ready = [about.button(f"{submission.id}.{TICKED}{mask:x}", text("review-next"))] if mask else []
+    buttons = [*ready, *buttons] if turn.chat.kind == "private" else [*buttons, *ready]  # where there are no buttons, it is on the first page
     whole = about.button(f"{submission.id}.{WHOLE}", text("review-whole"))
     return [*buttons, whole, not_achieved.button(submission.id, text("review-not-achieved"))]
 
@@ -286,13 +305,27 @@ def _ask_for_words(turn: Turn, subject: str, outcome: str) -> Next:
     return Words
 
 
-def _ask(turn: Turn, submission: Submission, registration: Registration, question: Localized, buttons: Sequence[Button]) -> Next:
-    """Asks below the file, with a way back."""
+def _ask(turn: Turn, submission: Submission, registration: Registration, question: Localized, buttons: Sequence[Button], again: bool = False) -> Next:
+    """Asks below the file, with a way back; in an own chat in a few words."""
+    if turn.chat.kind == "private":
+        return review_queue.ask(turn, submission, registration, question, buttons, again)
     _show(turn, submission, registration, [*buttons, keep_waiting.button(submission.id, text("review-back"))], [question])
     return None
 
 
+def _step_aside(turn: Turn) -> None:
+    """In a group, what is said next is talk again; in an own chat the queue is where one stands."""
+    if turn.chat.kind == "private":
+        turn.stand(review_queue.Queue)
+    else:
+        turn.leave()
+
+
 def _show(turn: Turn, submission: Submission, registration: Registration, buttons: Sequence[Button], below: Sequence[Localized] = ()) -> None:
+    """In the village's group the file itself tells how it stands; in an own chat the next one is shown, once none lies open."""
+    if review_queue.own_chat_of(turn, submission.village_id):
+        review_queue.bring(turn, submission.village_id)
+        return
     turn.tell(Reviewers(submission.village_id), review_file.draw(turn, submission, registration, buttons, below, _all_photos(submission)))
 
 
@@ -300,7 +333,8 @@ def _all_photos(submission: Submission) -> Button:
     return photos.button(submission.id, text("review-photos"))
 
 
-def _choices(submission: Submission) -> list[Button]:
+def choices(submission: Submission) -> list[Button]:
+    """What becomes of a file, at first."""
     return [approve.button(submission.id, text("review-approve")), needs_more.button(submission.id, text("review-needs-more"))]
 
 
@@ -310,9 +344,15 @@ def _reasons(turn: Turn, registration: Registration, listed: Act, typed: Act, su
 
 
 def _open(turn: Turn, subject: str) -> tuple[Submission, Registration]:
-    """A submission that waits for a decision; what was decided meanwhile is told instead."""
+    """A submission that waits for a decision; what was decided meanwhile is told instead.
+
+    Raises:
+        Misunderstood: it was decided; or this is a group whose village's files are reviewed in somebody's own chat by now.
+    """
     submission, registration = _access(turn, subject)
-    turn.leave()
+    if turn.chat.kind == "group" and review_queue.own_chat_of(turn, submission.village_id):
+        raise Misunderstood("review-queue-not-here")
+    _step_aside(turn)
     verdict = reviews.verdict_of(turn.db, submission)
     if verdict:
         raise review_file.already(turn, registration, verdict)

@@ -78,7 +78,7 @@ def _tell(turn: Turn, village: Village) -> None:
     for voice, theirs in ((voice, theirs) for voice, theirs in by_voice.items() if voice):
         once = f"unreached {village.id} {week} chat {voice.chat_id}"
         turn.notify(Place(voice.chat_id), _to_voice(turn, theirs), notices.UNREACHED, once, voice.language)
-    if rest and chats.group_of(turn.db, village.id):
+    if rest and chats.review_chat_of(turn.db, village.id):
         turn.notify(Reviewers(village.id), _to_others(turn, rest), notices.UNREACHED, f"unreached {village.id} {week}")
     elif rest:
         _tell_officers(turn, village.commune_code)
@@ -91,7 +91,7 @@ def _tell_officers(turn: Turn, commune_code: str) -> None:
     if not officers:
         return
     counted = unreached.by_village(turn.db, area, turn.now)
-    without = sorted(((count, id) for id, count in counted.items() if chats.group_of(turn.db, id) is None), reverse=True)
+    without = sorted(((count, id) for id, count in counted.items() if chats.review_chat_of(turn.db, id) is None), reverse=True)
     told = text("unreached-officer", count=sum(count for count, _ in without))
     buttons = [_of_village(turn.db.get_one(Village, id), count) for count, id in without[:SHOWN]]
     for officer in officers:

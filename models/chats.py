@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, func, or_, text
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, func, or_, text
 from sqlmodel import Session, SQLModel, col, select
 
+from models import people
 from models.base import Json, identity, insert_unless_there, instant, json, reference
-from models.people import Account, Holds
+from models.people import Account, Holds, Person, Role
 
 NOTHING_SHOWN: Json = {"choices": [], "numbered": True, "page": 0}
 
@@ -21,7 +22,7 @@ class Chat(SQLModel, table=True):
     bot: str
     address: str
     kind: str  # private, group
-    village_id: int | None = reference("village.id", default=None, index=True)  # a moderators' group
+    village_id: int | None = reference("village.id", default=None, index=True)  # whose files are reviewed here
     reachable: bool = True
     held_until: datetime | None = instant(default=None)  # the messenger asked for patience
     shown: Json | None = json(default=None)  # the choices that stand there, where there are no buttons
@@ -90,10 +91,31 @@ def wake(conversation: Conversation, at: datetime) -> None:
     conversation.ready_at = min(conversation.ready_at or at, at)
 
 
-def group_of(db: Session, village_id: int) -> Chat | None:
-    """The group in which a village's moderators review."""
-    query = select(Chat).where(Chat.village_id == village_id, Chat.kind == "group", col(Chat.reachable)).order_by(col(Chat.id))
-    return db.exec(query.limit(1)).first()
+def review_chat_of(db: Session, village_id: int, reachable: bool = True) -> Chat | None:
+    """The chat in which a village's files are reviewed; one that takes nothing just now only where that is asked for."""
+    query = select(Chat).where(Chat.village_id == village_id, takes_files())
+    query = query.where(col(Chat.reachable)) if reachable else query.order_by(col(Chat.reachable).desc())
+    return db.exec(query.order_by(col(Chat.id)).limit(1)).first()
+
+
+def takes_files() -> ColumnElement[bool]:
+    """That a chat takes the files of the village to which it is bound: a group, or the own chat of somebody who reviews there."""
+    own = (
+        select(Conversation.id)
+        .join(Holds, col(Holds.account_id) == col(Conversation.account_id))
+        .join(Role, col(Role.person_id) == col(Holds.person_id))
+        .where(Conversation.chat_id == Chat.id, Holds.relation == "self", Role.kind == "moderator")
+        .where(Role.village_id == Chat.village_id, col(Role.withdrawn_at).is_(None))
+    )
+    return and_(col(Chat.village_id).is_not(None), or_(Chat.kind == "group", own.exists()))  # type: ignore[arg-type]
+
+
+def speaker_of(db: Session, chat: Chat) -> Person | None:
+    """Whose own chat it is; nobody's, if it is a group."""
+    if chat.kind != "private":
+        return None
+    account_id = db.exec(select(Conversation.account_id).where(Conversation.chat_id == chat.id).limit(1)).first()
+    return people.of_account(db, account_id) if account_id is not None else None
 
 
 def move(db: Session, chat: Chat, address: str) -> Chat | None:

@@ -93,10 +93,17 @@ def own_chats(db: Session, person_id: int) -> list[Chat]:
     return list(db.exec(query.order_by(col(Chat.id))))
 
 
-def groups_showing(db: Session, slots: Iterable[str]) -> set[int]:
-    """The groups in which any of these slots has been filled."""
+def chats_showing(db: Session, slots: Iterable[str]) -> set[int]:
+    """The chats in which any of these slots has been filled: groups, and own chats of those who review."""
     groups = select(Chat.id).where(Chat.kind == "group")
-    query = select(Message.chat_id).where(col(Message.chat_id).in_(groups), col(Message.slot).in_(list(slots))).distinct()
+    reviewing = (
+        select(Conversation.chat_id)
+        .join(Holds, col(Holds.account_id) == col(Conversation.account_id))
+        .join(Role, col(Role.person_id) == col(Holds.person_id))
+        .where(Holds.relation == SELF, Role.kind == "moderator")
+    )
+    there = or_(col(Message.chat_id).in_(groups), col(Message.chat_id).in_(reviewing))
+    query = select(Message.chat_id).where(there, col(Message.slot).in_(list(slots))).distinct()
     return {chat_id for chat_id in db.exec(query) if chat_id is not None}
 
 
@@ -122,7 +129,7 @@ def _traces_of(db: Session, person: Person, files: Sequence[Registration]) -> Tr
 
 
 def _readers(db: Session, person: Person, handed_in: Sequence[Submission]) -> set[int]:
-    """Others' chats in which somebody was spoken of: groups that review, or were shown a file, and those of whoever holds a role there."""
+    """Others' chats in which somebody was spoken of: groups that review, whatever was shown a file, and those of whoever holds a role there."""
     roles = list(db.exec(select(Role).where(Role.person_id == person.id)))
     villages = {submission.village_id for submission in handed_in} | {role.village_id for role in roles if role.village_id}
     communes = {*db.exec(select(Village.commune_code).where(col(Village.id).in_(villages))), *(role.commune_code for role in roles)}
@@ -134,7 +141,7 @@ def _readers(db: Session, person: Person, handed_in: Sequence[Submission]) -> se
         .where(Holds.relation == SELF, col(Role.withdrawn_at).is_(None))
         .where(or_(col(Role.village_id).in_(villages), col(Role.commune_code).in_(communes)))
     )
-    return {*db.exec(bound), *db.exec(theirs), *groups_showing(db, [submission.slot for submission in handed_in])}
+    return {*db.exec(bound), *db.exec(theirs), *chats_showing(db, [submission.slot for submission in handed_in])}
 
 
 def _keys_sent(db: Session, talks: Sequence[Talk]) -> set[str]:

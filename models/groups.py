@@ -1,4 +1,4 @@
-"""A village's group: the chat in which its moderators review, from the code that binds it to the day when it takes nothing any more."""
+"""Where a village's files are reviewed, a group or a moderator's own chat, from the day when it is bound to the day when it takes nothing more."""
 
 import secrets
 from datetime import datetime
@@ -15,13 +15,18 @@ LOST = "lost"
 
 
 def bind(db: Session, chat: Chat, village_id: int) -> list[Chat]:
-    """Makes a group the one in which a village's moderators review; what waits for them goes there. Returns those that were so until now."""
+    """Makes a chat the one in which a village's files are reviewed; what waits for its moderators goes there. Returns those that were so until now.
+
+    In somebody's own chat files are shown one at a time: those that wait to be sent are not.
+    """
     others = list(db.exec(select(Chat).where(Chat.village_id == village_id, Chat.id != chat.id).order_by(col(Chat.id))))
     for other in others:
         other.village_id = None
     chat.village_id = village_id
     waiting = update(Message).where(col(Message.state) == outbox.WAITING, col(Message.to) == "reviewers", col(Message.to_id) == village_id)
     db.execute(waiting.values(chat_id=None, not_before=None))
+    if chat.kind == "private":
+        db.execute(waiting.where(col(Message.slot).startswith("review ")).values(state=outbox.REFUSED, cause="shown one at a time"))
     db.flush()
     return others
 

@@ -115,7 +115,7 @@ def route_of(db: Session, message: Message) -> Chat | None:
         case "person":
             return chats.private_chat_of(db, message.to_id)
         case "reviewers":
-            return chats.group_of(db, message.to_id)
+            return chats.review_chat_of(db, message.to_id)
     raise ValueError(f"a message to {message.to!r}")
 
 

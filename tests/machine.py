@@ -10,14 +10,16 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from bot import sample
-from bot.channels.base import Incoming, Kind, Media
+from bot.channels.base import Capabilities, Incoming, Kind, Media, Outgoing, Rate, Sent
+from bot.choices import Words, lines
 from bot.conversation import Book
 from bot.conversation.engine import Ran, run_next
 from bot.doors import BOT, CHANNEL
 from bot.inbox import write_down
+from bot.outbox import draw, record_all
 from bot.schedule import fire_due
 from handlers import BOOK
-from models import chats, inbox, outbox, people
+from models import chats, inbox, notices, outbox, people
 from models.chats import Chat, Conversation
 from models.database import in_transaction
 from models.inbox import Event
@@ -25,6 +27,9 @@ from models.outbox import Message
 from models.places import Village
 
 T = TypeVar("T")
+BARE = "bare"  # a messenger without buttons and without groups
+CAN = Capabilities(1900, Rate(1000, 1000), Rate(1000, 1000), Rate(1000, 1000), buttons=False, merges=True)
+WORDS = Words("Trang sau", "Xin viết số để chọn.")
 BEGIN = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # nine in the morning in Vietnam
 
 
@@ -48,6 +53,8 @@ class Machine:
         self.engine, self.book, self.now = engine, book, BEGIN
         self._events = 0
         self.sent: Counter[str] = Counter()  # pictures, by source
+        self.has_bare = False
+        self.delivered: list[Outgoing] = []  # by the messenger without buttons
         self.do(lambda db: sample.prepare(db, self.now))
 
     def do(self, work: Any) -> Any:
@@ -90,6 +97,26 @@ class Machine:
         talk.receive("start")
         return talk
 
+    def bare(self, name: str) -> "Talk":
+        """Somebody new on a messenger without buttons, who has not written yet."""
+        self.has_bare = True
+        return Talk(self, f"own-{name}", name, channel=BARE)
+
+    def deliver(self) -> None:
+        """Lets the messenger without buttons send all that waits for it, as its sender does."""
+
+        def send(db: Session) -> bool:
+            outbox.route(db, self.now)
+            claimed = outbox.claim(db, BARE, BARE, 1, self.now, 1, set(), lambda message: notices.may_go(db, message, self.now), merge=True)
+            if claimed:
+                drawn = draw(db, [message for message, _ in claimed], claimed[0][1], CAN)
+                self.delivered.append(drawn.outgoing)
+                record_all(db, drawn.ids, 1, Sent(f"ref-{drawn.ids[-1]}"), self.now)
+            return bool(claimed)
+
+        while self.has_bare and self.do(send):
+            pass
+
     def villages(self) -> list[Village]:
         """The sample's villages."""
         found: list[Village] = self.do(sample.villages)
@@ -101,8 +128,10 @@ class Machine:
         for _ in range(limit):
             ran: Ran = self.do(lambda db: run_next(db, self.book, self.now))
             if ran is Ran.NOTHING:
+                self.deliver()
                 return turns
             turns += ran is Ran.TURN
+            self.deliver()
         raise AssertionError("the turns never end")
 
     def later(self, **delta: float) -> None:
@@ -134,14 +163,15 @@ class Machine:
 class Talk:
     """One account in one chat."""
 
-    def __init__(self, machine: Machine, chat: str, account: str, group: bool = False) -> None:
-        self.machine, self.chat, self.account, self.group = machine, chat, account, group
+    def __init__(self, machine: Machine, chat: str, account: str, group: bool = False, channel: str = CHANNEL) -> None:
+        self.machine, self.chat, self.account, self.group, self.channel = machine, chat, account, group, channel
 
     def receive(self, kind: Kind, id: str | None = None, **what: Any) -> None:
         """Writes an event down."""
         id = id or self.machine.next_event_id()
         event = Incoming(id, self.chat, self.account, kind, chat_kind="group" if self.group else "private", **what)
-        self.machine.do(lambda db: write_down(db, CHANNEL, BOT, event, self.machine.now))
+        bot = BOT if self.channel == CHANNEL else self.channel
+        self.machine.do(lambda db: write_down(db, self.channel, bot, event, self.machine.now))
 
     def say(self, *texts: str) -> None:
         """Types texts, and lets their turns be taken."""
@@ -192,6 +222,22 @@ class Talk:
         """What the bot said last."""
         return self.said()[-1]
 
+    def read(self) -> list[str]:
+        """What stands in this chat on a messenger without buttons, as it is read there: a message each."""
+        return [_as_read(outgoing) for outgoing in self.machine.delivered if outgoing.chat == self.chat]
+
+    def answers(self, *texts: str) -> str:
+        """Types texts one after another, as slowly as people do. Returns what was read then."""
+        for text in texts:
+            self.machine.now += timedelta(seconds=5)
+            self.say(text)
+        return self.read()[-1]
+
+    def number(self, label: str) -> str:
+        """The number of a choice in the message that was read last."""
+        numbered = [line.partition(". ") for line in self.read()[-1].splitlines()]
+        return next(number for number, _, words in numbered if words == label)
+
     def button(self, label: str) -> str:
         """The newest button with a label."""
         for shown in reversed(self.said()):
@@ -231,6 +277,11 @@ class Talk:
 
         self.machine.do(take_in)
         self.machine.run()
+
+
+def _as_read(outgoing: Outgoing) -> str:
+    choices = [(choice.id, choice.label) for choice in outgoing.choices]
+    return "\n".join([*filter(None, [outgoing.text]), *lines(choices, WORDS, outgoing.page, outgoing.numbered)])
 
 
 def said(message: Message) -> Said:

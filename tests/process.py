@@ -32,6 +32,7 @@ LIBRARIES = [
     "psycopg",
     "pydantic_settings",
     "rich.progress",
+    "segno",
     "sqlmodel",
     "telegram.request",
     "typer",
@@ -50,6 +51,10 @@ class Program:
         self._log, self._ahead = log, ahead
         self._env = {**os.environ, "DATABASE_URL": database_url, "PHOTO_STORE": str(photo_store), "PORT": str(self.port), **more}
         self._process: BaseProcess | None = None
+
+    def set(self, **more: str) -> None:
+        """Gives it more settings, such as those that name its own address."""
+        self._env.update(more)
 
     async def start(self) -> None:
         """Starts it and waits until it answers."""

@@ -1,9 +1,10 @@
-"""`banhoc invite`: lets people in, on the web and on Telegram, and makes the people and places that they are for."""
+"""`banhoc invite`: lets people in, on the web, on Telegram and on Zalo, and makes the people and places that they are for."""
 
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from bot import settings
 from bot.clock import utc_now
 from bot.commands import opening, run, telegram_bot, terminal
 from bot.commands.places import begin_to_make, find_or_add_commune, find_or_add_village, find_or_appoint, find_province, role_title, village_by_id
+from bot.reports import poster as posters
 from bot.settings import Settings, Wrong
 from models import invitations, people
 from models.invitations import CITIZENS, GROUP, PERSON, Invitation
@@ -27,7 +29,7 @@ TIMES = {CITIZENS: "for any number of people", PERSON: "once; a second device is
 
 app = typer.Typer(
     name="invite",
-    help="Let people in, on the web and on Telegram.\n\n"
+    help="Let people in, on the web, on Telegram and on Zalo.\n\n"
     "Begin with a moderator: that makes the commune and the village too, where `banhoc villages load` has not. "
     "Then invite the village's citizens, and bind its group.",
     no_args_is_help=True,
@@ -51,16 +53,38 @@ class Made:
     secret: str
     whom: str
 
+    @property
+    def code(self) -> str:
+        """What is typed where no link can be opened."""
+        return invitations.code_of(self.secret)
+
+
+@dataclass(frozen=True)
+class Links:
+    """What an invitation is handed on with: links by where they lead to, and the one that is drawn, for it leads furthest."""
+
+    by_place: dict[str, str]
+    drawn: str | None
+
 
 @app.command()
-def citizens(id: VillageId, days: Days = VILLAGE_DAYS) -> None:
+def citizens(
+    id: VillageId,
+    days: Days = VILLAGE_DAYS,
+    poster: Annotated[Path | None, typer.Option(help="Draw a page to hang up, too: a file that ends in .pdf or .png.", metavar="FILE")] = None,
+) -> None:
     """Invite a village's citizens: for a poster, good for everybody, many times.
 
-    Example:
+    Examples:
 
       banhoc invite citizens --village 1
+      banhoc invite citizens --village 1 --poster na-loc.pdf
     """
-    _make(lambda db, now: _for_village(db, CITIZENS, id, days, now))
+    if poster:
+        _check_poster(poster)
+    made, links = _make(lambda db, now: _for_village(db, CITIZENS, id, days, now))
+    if poster:
+        _draw_poster(made, links, poster)
 
 
 @app.command()
@@ -249,16 +273,20 @@ def _withdraw(db: Session, number: int, now: datetime) -> str | None:
     return _whom(db, invitation) if invitation else None
 
 
-def _make(work: Callable[[Session, datetime], Made]) -> None:
+def _make(work: Callable[[Session, datetime], Made]) -> tuple[Made, Links]:
     current = settings.load()
     base = base_url(current)
     bot, why = asyncio.run(_bot_name(current))
     made = asyncio.run(_write(current, work))
-    _tell(made, _links(made, base, bot))
+    links = _links(made, base, bot, current)
+    _tell(made, links)
     if why:
         terminal.say(f"There is no link for Telegram: {why}. Said to the bot it does the same: /start {made.secret}")
+    if current.zalo_bot_token and "Web" in links.by_place and "Zalo" not in links.by_place:
+        terminal.say(f"There is no link for Zalo: ZALO_BOT_URL is not set. Typed to the bot this code does the same: {made.code}")
     if current.sample:
         terminal.say("Set SAMPLE=no before `banhoc run`: sample data and real people do not mix.")
+    return made, links
 
 
 async def _bot_name(current: Settings) -> tuple[str | None, str]:
@@ -272,27 +300,66 @@ async def _bot_name(current: Settings) -> tuple[str | None, str]:
         return None, str(error)
 
 
-def _tell(made: Made, links: dict[str, str]) -> None:
-    """Shows an invitation; of its links the last one is drawn."""
+def _tell(made: Made, links: Links) -> None:
+    """Shows an invitation."""
     until = f"{local(made.invitation.expires_at):%Y-%m-%d %H:%M}"
     terminal.say(f"Invitation {made.invitation.id} for {made.whom}.")
     terminal.say(f"Good until {until} in Vietnam, {TIMES[made.invitation.kind]}. It is shown only this once:")
-    for where, url in links.items():
+    for where, url in links.by_place.items():
         terminal.say_address(f"{where}: ", url)
+    if "Zalo" in links.by_place:
+        terminal.say(f"On Zalo this code is typed then: {made.code}")
     if made.invitation.kind == GROUP:
         terminal.say(f"Or say in the group, with the bot in it: /start {made.secret}")
         terminal.say("A moderator of the village does this, who has come to the bot with their own invitation before.")
-    for url in list(links.values())[-1:]:
-        terminal.say_qr(url)
+    elif len(links.by_place) > 1 and links.drawn == links.by_place["Web"]:
+        terminal.say("The first link asks where to go on and leads to each of them: it is the one to hand on.")
+    if links.drawn:
+        terminal.say_qr(links.drawn)
 
 
-def _links(made: Made, base: str, bot: str | None) -> dict[str, str]:
-    """The links by where they lead to. A group is on Telegram only."""
-    group = made.invitation.kind == GROUP
-    links = {} if group else {"Web": f"{base}/#{made.secret}"}
-    if bot:
-        links["Telegram"] = f"https://t.me/{bot}?{'startgroup' if group else 'start'}={made.secret}"
-    return links
+def _links(made: Made, base: str, bot: str | None, current: Settings) -> Links:
+    """A group is on Telegram only. The page leads to all the others where the world can see it, else the bot is what people reach."""
+    if made.invitation.kind == GROUP:
+        link = f"https://t.me/{bot}?startgroup={made.secret}" if bot else None
+        return Links({"Telegram": link} if link else {}, link)
+    web = f"{base}/#{made.secret}"
+    telegram = f"https://t.me/{bot}?start={made.secret}" if bot else None
+    links = {"Web": web, "Telegram": telegram, "Zalo": program.zalo_link(current)}
+    return Links({where: url for where, url in links.items() if url}, web if current.public_url else telegram or web)
+
+
+def _check_poster(file: Path) -> None:
+    """Looks whether a poster can become this file, before an invitation is made for it.
+
+    Raises:
+        Wrong: it cannot.
+    """
+    if file.suffix.lower().removeprefix(".") not in posters.FORMATS:
+        raise Wrong(f"--poster {file}: its name must end in .pdf or .png")
+    if not file.absolute().parent.is_dir():
+        raise Wrong(f"--poster {file}: there is no folder {file.absolute().parent}")
+
+
+def _draw_poster(made: Made, links: Links, file: Path) -> None:
+    """The poster has the short code wherever the secret stands: fewer dots to be scanned, and few enough letters to be typed.
+
+    Raises:
+        Wrong: the file cannot be written.
+    """
+    current = settings.load()
+    program.choose_programme(current)
+    link = str(links.drawn).replace(made.secret, made.code)
+    with opening.reading(current) as engine, Session(engine) as db:
+        village = village_by_id(db, made.invitation.village_id or 0)
+        drawn = posters.of_village(db, village, link, made.code, links.by_place.get("Zalo"))
+    try:
+        file.write_bytes(posters.draw(drawn, file.suffix.lower().removeprefix(".")))
+    except OSError as error:
+        raise Wrong(f"--poster {file} cannot be written ({error.strerror}): the invitation holds, see above") from None
+    terminal.say(f"The page to hang up is {file}.")
+    if not (current.public_url or link.startswith("https://t.me/")):
+        terminal.say("Phones elsewhere cannot open its link: set PUBLIC_URL, and make another before it is hung up.")
 
 
 async def _write(current: Settings, work: Callable[[Session, datetime], Made]) -> Made:

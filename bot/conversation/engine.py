@@ -142,11 +142,11 @@ def take(turn: Turn) -> None:
             return
         turn.say(text(error.key, **error.args_))
         try:
-            asked = turn.step.ask(turn) if turn.step else Reply()
+            asked = turn.step.ask_again(turn) if turn.step else Reply()
         except Misunderstood:
             turn.go(turn.book.home(turn))
         else:
-            turn.answer(Reply([], asked.buttons, wants_photo=asked.wants_photo))
+            turn.answer(asked)
     else:
         _go(turn, step)
 
@@ -267,7 +267,13 @@ def _heard(turn: Turn, said: str) -> Next:
 
 def _said(turn: Turn, said: str) -> Next:
     stands = turn.step
+    if shown.may_be_either(turn, said, stands):
+        turn.say(text("channel-overtaken"))
+        return stands
     meant = choice_meant(said, turn.offer, by_number=stands is None or not stands.reads_numbers(id for id, _ in turn.offer))
+    if meant and shown.is_overtaken(turn):
+        shown.show_again(turn)
+        return None
     if meant:
         return _chosen(turn, meant)
     if shown.is_more(turn, said):

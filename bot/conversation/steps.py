@@ -30,6 +30,11 @@ class Step:
         """What this step asks. It stands alone: it may be read days later."""
         raise NotImplementedError
 
+    def ask_again(self, turn: Turn) -> Reply:
+        """What stands below the answer to something that was not understood: the choices alone."""
+        asked = self.ask(turn)
+        return Reply([], asked.buttons, wants_photo=asked.wants_photo)
+
     def on_choice(self, turn: Turn, choice: str) -> Next:
         """One of the choices of `ask`, by its subject."""
         raise Misunderstood("not-understood")

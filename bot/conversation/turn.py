@@ -73,6 +73,10 @@ class Turn:
         """Says something before whatever is asked next."""
         self._lines.extend(lines)
 
+    def hush(self) -> None:
+        """Leaves unsaid what was not asked together with it yet."""
+        self._lines = []
+
     def whisper(self, line: Localized) -> None:
         """Says something to the one who pressed a button, where the messenger can; else to the chat."""
         if "press" in self.payload:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from bot.choices import Choices, with_numbers
+from bot.choices import OWN_NUMBER, Choices, with_numbers
 from bot.conversation.book import Book
 from bot.conversation.steps import Act
 from locales import DEFAULT, text
@@ -18,7 +18,7 @@ def choice_meant(said: str, offer: Choices, by_number: bool = True) -> str | Non
     meant, numbered = fold(said).removeprefix("so "), with_numbers(offer)
     if by_number and meant.isdecimal() and len(meant) <= LONGEST_NUMBER and 1 <= int(meant) <= len(numbered):
         return numbered[int(meant) - 1][0]
-    named = [id for id, label in offer if fold(label) == meant]
+    named = [id for id, label in offer if meant in (fold(label), fold(OWN_NUMBER.sub("", label)))]
     return named[0] if len(named) == 1 and meant else None
 
 

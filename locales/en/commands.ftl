@@ -1,7 +1,11 @@
-# Words that stand for buttons, separated by commas
+# Words that stand for choices, separated by commas
 command-menu = menu, start, cancel
 command-back = back
 command-help = help
+command-register = register
+command-done = done, finished
+command-review = review, files that wait
+command-link = another device, link
 command-send = photo, photos
 command-file = file, my file
 command-reminders = reminders
@@ -21,6 +25,10 @@ command-language = language
 about-menu = Back to the beginning
 about-back = One step back
 about-help = Help
+about-register = Register
+about-done = All is sent
+about-review = Look at files that wait (reviewers)
+about-link = Use another device
 about-send = Send photos of what you did
 about-file = My file
 about-reminders = Reminders

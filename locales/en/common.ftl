@@ -3,10 +3,11 @@ language-name = English
 hello = Hello! This is an automatic helper; people do the reviewing.
 
 # When something is not understood
-choose-one = Please press a button below, or write its number.
-not-understood = I did not understand. Please press a button below.
-late-choice = That button belongs to an earlier question. Please answer the one below.
-unsupported = I cannot read this kind of message. Please send text or a photo.
+choose-one = Please choose one of these, or write its number.
+not-understood = I did not understand. Please choose one of these.
+late-choice = That belongs to an earlier question. Please answer the one below.
+unsupported = I cannot read this message. Please send a photo, or ask somebody to write for you.
+unsupported-door = I cannot read this message. Please send a photo, or open this page to write: { $door }
 edited = I do not see changes to a message already sent. Please send a new one.
 sorry-parked = Something went wrong with your last message; it has been kept. Write "menu" to go on.
 
@@ -16,3 +17,4 @@ door-code = Another device is opening this chat; the code is { $code }. Give it 
 # Where there are no buttons
 channel-more = Next page
 channel-hint = Type a number to choose.
+channel-overtaken = Something new has just come. Please look again, then answer.

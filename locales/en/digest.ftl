@@ -7,3 +7,4 @@ digest-monthly = Every month
 digest-never = Never unasked
 digest-set-on = Noted. Write "report" to see it at any time.
 digest-set-never = Switched off. Write "report" to see it at any time.
+digest-zalo-bot = The Zalo bot has used {$messages} of {$most} messages this month, {$people} of {$capacity} people. Beyond that Zalo sends nothing: please tell whoever runs this.

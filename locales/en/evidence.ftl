@@ -27,7 +27,7 @@ evidence-again = { $photos ->
 evidence-voice-kept = The recording is saved.
 evidence-sentence-kept = The sentence is saved.
 evidence-send-photo = Please send photos here. For something else, write "menu".
-evidence-no-photo = Photos do not count here. Please choose a button below.
+evidence-no-photo = Photos do not count here. Please choose one of these.
 evidence-closed-waiting = The file is handed in and waits for review. Nothing can be added or removed just now.
 evidence-closed-approved = The file is approved. Nothing more is needed.
 evidence-closed-unachieved = The file has been decided. Nothing can be added any more.
@@ -46,7 +46,7 @@ photo-gone = The photo cannot be loaded any more. Please send it again.
 # Recordings
 voice-too-early = Please finish registering first, then send the recording.
 voice-empty = This recording is empty. Please record it again.
-voice-not-a-recording = This file is no recording. Press the record button and speak.
+voice-not-a-recording = This file is no recording. Please record and send it again.
 voice-too-large = The recording is larger than 20 MB. Please make it shorter.
 voice-too-long = The recording is longer than 5 minutes. Please make it shorter.
 voice-broken = The recording is damaged and cannot be heard. Please record it again.

@@ -9,7 +9,7 @@ handing-in-unscored = { $left ->
    *[other] { $left } items have no own score.
  } Choose one, or hand in all the same.
 handing-in-points = Your own score is { $points }; { $threshold } are needed, with no item too low. Change points, send more, or hand in all the same.
-handing-in-complete = Everything is there. Press to hand in.
+handing-in-complete = Everything is there. Now hand it in.
 handing-in-all = See all { $left } missing items
 handing-in-anyway = Hand in all the same
 handing-in-reviewers-needed = Files wait in { $village } (number { $id }), and nobody can review them. Please choose some reviewers, and have them invited by whoever runs this service.

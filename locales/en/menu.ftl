@@ -9,7 +9,10 @@ menu-send = Send photos of what you did
 menu-hand-in = Hand in
 menu-help = Help
 menu-language = Ngôn ngữ · Language
-menu-moderator = Files appear in the group of the { $kind }. Please review them there.
+menu-moderator-group = Files appear in the group of the { $kind }. Please review them there.
+menu-moderator-here = People's files will appear here, one at a time.
+menu-moderator-private = People's files go to one of the reviewers of the { $kind }. To look at them, choose "Files that wait".
+menu-moderator-nowhere = The files of the { $kind } come nowhere yet. To get them, choose "Review here".
 progress = { $left ->
     [0] All { $done } are done.
    *[other] { $done } done, { $left } to go.
@@ -17,8 +20,8 @@ progress = { $left ->
 language-ask = Choose a language.
 language-set = This chat is in English now.
 help = Send photos of what you learned and did, then hand in for the village to review. Write "menu" to start over, "photo" to send photos, "submit" to hand in.
-help-officer = Write "report" to see the figures, "menu" to start over. For all else press a button.
-help-group = When somebody hands in, the file appears here. Press a button below it to review.
+help-officer = Write "report" to see the figures, "menu" to start over. All else is in the menu.
+help-group = When somebody hands in, the file appears here. Choose below it to review.
 menu-back = To the menu
 menu-back-one = Back
 menu-file = My file

@@ -67,7 +67,7 @@ mending-back = Back
 my-data-ask-name = What is the right name?
 my-data-ask-born = What is the right year of birth?
 my-data-which-year = Which one is the year of birth?
-my-data-ask-village = Which is the right village? Press it, or write its name.
+my-data-ask-village = Which is the right village? Choose it, or write its name.
 my-data-ask-work = What is the main work?
 my-data-corrected = It is corrected.
 
@@ -164,7 +164,7 @@ my-page-by = { $by ->
     [bot] Bạn Học
    *[you] Me
  }
-my-page-sent-choice = (pressed a button)
+my-page-sent-choice = (made a choice)
 my-page-sent-photo = (sent a photo)
 my-page-sent-voice = (sent a recording)
 my-page-data = Every other detail is in { $file }, for machines to read.

@@ -3,7 +3,7 @@
 # Consent
 registration-consent = Registering for { $programme } is voluntary; name, year of birth, place, work and photos are for the reviewers and the commune's officers only. Do you agree?
 registration-consent-helping = Please read this to them: registering for { $programme } is voluntary; name, birth year, place, work and photos are for the helper, the reviewers and the commune's officers only. Do they agree?
-registration-consent-explained = If you agree, the registration goes on; if not, nothing is kept. Press "Read more" to see who may see what.
+registration-consent-explained = If you agree, the registration goes on; if not, nothing is kept. Choose "Read more" to see who may see what.
 registration-agree = I agree
 registration-decline = I do not agree
 registration-more = Read more
@@ -33,7 +33,7 @@ registration-born-other = In which year was { $name } born?
 registration-born-explained = Write the year of birth or the age. For example: 1974, or age 52.
 registration-year = Which year is right?
 registration-year-choice = Born in { $year }, aged { $age }
-registration-year-explained = Press the right year, or write it in four digits. For example: 1974.
+registration-year-explained = Choose the right year, or write it in four digits. For example: 1974.
 registration-young = This programme is for people from the age of { $minimum }; see you when you are old enough. What you just wrote is erased.
 
 # Where
@@ -50,7 +50,7 @@ registration-among-divided = The old { $was } is now several { $kinds ->
     [yes] , or what is its name if you do not see it
    *[no] { "" }
  }?
-registration-among-explained = Press the right one, or write it again with its province. For example: Mường Bú, Sơn La.
+registration-among-explained = Choose the right one, or write it again with its province. For example: Mường Bú, Sơn La.
 registration-village = { $commune ->
     [ward] Which residential group do you live in?
    *[commune] Which village do you live in?
@@ -59,7 +59,7 @@ registration-village-other = { $commune ->
     [ward] Which residential group does { $name } live in?
    *[commune] Which village does { $name } live in?
  }
-registration-village-explained = Press the place where you live, or write its name.
+registration-village-explained = Choose the place where you live, or write its name.
 registration-elsewhere = In another commune
 registration-unlisted = Not in this list
 registration-typed = { $commune ->
@@ -71,11 +71,11 @@ registration-typed-other = { $commune ->
    *[commune] Which village does { $name } live in? For example: bản Nà Lốc.
  }
 registration-typed-explained = Write the place's name with what it calls itself: bản, thôn, xóm or khu. For example: bản Nà Lốc.
-registration-alike = The commune's list does not have { $village }. Press the right place, or write the name again.
-registration-alike-explained = Press your place if you see it. If not, keep the name as you wrote it.
+registration-alike = The commune's list does not have { $village }. Choose the right place, or write the name again.
+registration-alike-explained = Choose your place if you see it. If not, keep the name as you wrote it.
 registration-keep-typed = Keep what I wrote
 registration-kind = What is the place called?
-registration-kind-explained = Some places call themselves bản, others thôn, xóm or khu. Press what it is called there.
+registration-kind-explained = Some places call themselves bản, others thôn, xóm or khu. Choose what it is called there.
 
 # Work, a look at it all, done
 registration-work-other = About { $name }: { $question }
@@ -89,8 +89,8 @@ registration-summary-spelling =
     { $name }, born in { $born }
     { $village }, { $commune }
     { $work }
-    If all is right, press the right spelling. If not, change it.
-registration-summary-explained = If all is right, press the first button, or the name that is spelled right. If something is wrong, press what changes it.
+    If all is right, choose the right spelling. If not, change it.
+registration-summary-explained = If all is right, choose the first line, or the name that is spelled right. If something is wrong, choose what changes it.
 registration-right = Yes, it is
 registration-right-name = Yes, { $name }
 registration-mend-name = Change the name

@@ -58,3 +58,19 @@ review-not-helped = Nobody reviews a file that they filled in for somebody else.
 review-not-other = Only the one who decided can take it back.
 review-not-late = More than ten minutes have passed; it cannot be taken back.
 review-gone = This file is not there any more.
+
+# Review in one's own chat, one file at a time
+review-queue-look = Files that wait ({ $count })
+review-queue-here = Review here
+review-queue-here-anyway = Move them here
+review-queue-elsewhere = The files of { $village } go to another place now. Move them to this chat?
+review-queue-comes-here = From now on the files of { $village } come here, one at a time. Please show them to nobody else.
+review-queue-waiting = { $count ->
+    [one] One file waits for review.
+   *[other] { $count } files wait for review.
+ }
+review-queue-empty = No file waits for review any more.
+review-queue-about = File { $number }: { $said }
+review-queue-ask = File { $number } of { $name }: what do you decide?
+review-queue-undo = Take back file { $number }
+review-queue-not-here = This file is reviewed in a private chat now. Please open your private chat with me.

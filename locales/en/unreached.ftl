@@ -1,8 +1,8 @@
 # People whom no message reaches
 unreached-group = No message reaches { $count } people. When you meet them, please tell them:
-unreached-officer = No message reaches { $count } people in places without a review group. Press to see whom to speak to.
+unreached-officer = No message reaches { $count } people in places without a review group. Choose a place to see whom to speak to.
 unreached-village = { $village }: { $count } people
-unreached-helper = Please pass these on. When you meet, press a name to do it together:
+unreached-helper = Please pass these on. When you meet, choose a name to do it together:
 unreached-speak = Do it for { $name }
 unreached-more = and { $count } more.
 unreached-say = Words for { $name }

@@ -1,7 +1,11 @@
-# Những từ gõ thay cho nút, cách nhau bằng dấu phẩy
+# Những từ gõ thay cho việc chọn, cách nhau bằng dấu phẩy
 command-menu = menu, start, bắt đầu, thực đơn, về đầu, hủy
 command-back = quay lại, trở lại
 command-help = trợ giúp, giúp, help
+command-register = đăng ký
+command-done = xong, xong rồi, đã xong
+command-review = xét, xét hồ sơ, hồ sơ đang chờ
+command-link = máy khác, nối máy, dùng thêm máy khác
 command-send = ảnh, gửi ảnh
 command-file = hồ sơ, hồ sơ của tôi
 command-reminders = nhắc, nhắc việc
@@ -21,6 +25,10 @@ command-language = ngôn ngữ, language
 about-menu = Về đầu
 about-back = Quay lại một bước
 about-help = Trợ giúp
+about-register = Đăng ký
+about-done = Gửi xong rồi
+about-review = Xem hồ sơ đang chờ (tổ xét)
+about-link = Dùng thêm máy khác
 about-send = Gửi ảnh việc đã làm
 about-file = Hồ sơ của tôi
 about-reminders = Nhắc việc

@@ -3,10 +3,11 @@ language-name = Tiếng Việt
 hello = Chào bà con! Đây là máy trả lời tự động; xét duyệt là do người.
 
 # Khi không hiểu
-choose-one = Xin bấm một nút bên dưới, hoặc viết số thứ tự.
-not-understood = Máy chưa hiểu. Xin bấm một nút bên dưới.
-late-choice = Nút này của câu hỏi cũ. Xin trả lời câu dưới đây.
-unsupported = Máy chưa xem được loại tin này. Xin gửi chữ hoặc ảnh.
+choose-one = Xin chọn một mục bên dưới, hoặc viết số của mục đó.
+not-understood = Máy chưa hiểu. Xin chọn một mục bên dưới.
+late-choice = Mục này của câu hỏi cũ. Xin trả lời câu dưới đây.
+unsupported = Máy chưa đọc được tin này. Xin gửi ảnh, hoặc nhờ người nhà nhắn giúp.
+unsupported-door = Máy chưa đọc được tin này. Xin gửi ảnh, hoặc mở trang này để viết: { $door }
 edited = Máy không thấy chỗ vừa sửa trong tin đã gửi. Xin viết tin mới.
 sorry-parked = Máy gặp lỗi với tin vừa rồi; tin đã được giữ lại. Viết "menu" để làm tiếp.
 
@@ -16,3 +17,4 @@ door-code = Có máy khác đang mở chat này, mã là { $code }. Chỉ đưa 
 # Nơi không có nút bấm
 channel-more = Trang sau
 channel-hint = Xin viết số để chọn.
+channel-overtaken = Vừa có tin mới gửi đến. Xin xem lại rồi trả lời.

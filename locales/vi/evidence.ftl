@@ -18,7 +18,7 @@ evidence-again = { $photos } ảnh đã có từ trước.
 evidence-voice-kept = Đã lưu bản ghi âm.
 evidence-sentence-kept = Đã ghi câu này.
 evidence-send-photo = Ở đây xin gửi ảnh. Muốn làm việc khác, viết "menu".
-evidence-no-photo = Ở đây không tính bằng ảnh. Xin chọn một nút bên dưới.
+evidence-no-photo = Ở đây không tính bằng ảnh. Xin chọn một mục bên dưới.
 evidence-closed-waiting = Hồ sơ đã nộp, đang chờ xét. Chưa thêm, bớt được lúc này.
 evidence-closed-approved = Hồ sơ đã được xét đạt. Không cần thêm gì nữa.
 evidence-closed-unachieved = Hồ sơ đã xét xong. Không thêm được nữa.
@@ -37,7 +37,7 @@ photo-gone = Ảnh không còn để tải nữa. Xin gửi lại.
 # Ghi âm
 voice-too-early = Xin đăng ký xong rồi hãy gửi ghi âm.
 voice-empty = Bản ghi âm này trống. Xin ghi lại.
-voice-not-a-recording = Tệp này không phải ghi âm. Xin bấm nút ghi âm rồi nói.
+voice-not-a-recording = Tệp này không phải ghi âm. Xin ghi âm rồi gửi lại.
 voice-too-large = Bản ghi âm nặng quá 20 MB. Xin ghi ngắn hơn.
 voice-too-long = Bản ghi âm dài quá 5 phút. Xin ghi ngắn hơn.
 voice-broken = Bản ghi âm bị hỏng, không nghe được. Xin ghi lại.

@@ -9,7 +9,10 @@ menu-send = Gửi ảnh việc đã làm
 menu-hand-in = Nộp hồ sơ
 menu-help = Trợ giúp
 menu-language = Ngôn ngữ · Language
-menu-moderator = Hồ sơ của bà con sẽ hiện trong nhóm của { $kind }. Xem và xét ở đó.
+menu-moderator-group = Hồ sơ của bà con sẽ hiện trong nhóm của { $kind }. Xem và xét ở đó.
+menu-moderator-here = Hồ sơ của bà con sẽ hiện ở đây, mỗi lần một hồ sơ.
+menu-moderator-private = Hồ sơ của bà con gửi cho một người trong tổ xét của { $kind }. Muốn xem, chọn "Hồ sơ đang chờ".
+menu-moderator-nowhere = Hồ sơ của { $kind } chưa có nơi nhận. Muốn nhận, chọn "Xét hồ sơ ở đây".
 progress = { $left ->
     [0] Đã xong cả { $done } việc.
    *[other] Xong { $done } việc, còn { $left }.
@@ -17,8 +20,8 @@ progress = { $left ->
 language-ask = Chọn ngôn ngữ.
 language-set = Đã đổi sang tiếng Việt.
 help = Gửi ảnh những việc học đã làm, rồi nộp để tổ xét xem. Viết "menu" để về đầu, "ảnh" để gửi ảnh, "nộp" để nộp hồ sơ.
-help-officer = Viết "báo cáo" để xem số liệu, "menu" để về đầu. Mọi việc khác thì bấm nút.
-help-group = Khi có người nộp, hồ sơ hiện ở đây. Bấm nút dưới hồ sơ để xét.
+help-officer = Viết "báo cáo" để xem số liệu, "menu" để về đầu. Mọi việc khác có trong thực đơn.
+help-group = Khi có người nộp, hồ sơ hiện ở đây. Chọn dưới hồ sơ để xét.
 menu-back = Về đầu
 menu-back-one = Quay lại
 menu-file = Hồ sơ của tôi

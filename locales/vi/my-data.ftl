@@ -58,7 +58,7 @@ mending-back = Quay lại
 my-data-ask-name = Họ tên đúng là gì?
 my-data-ask-born = Sinh năm nào mới đúng?
 my-data-which-year = Năm nào là năm sinh?
-my-data-ask-village = Ở bản, thôn nào mới đúng? Bấm hoặc viết tên.
+my-data-ask-village = Ở bản, thôn nào mới đúng? Chọn hoặc viết tên.
 my-data-ask-work = Công việc chính là gì?
 my-data-corrected = Đã sửa.
 
@@ -137,7 +137,7 @@ my-page-by = { $by ->
     [bot] Máy
    *[you] Tôi
  }
-my-page-sent-choice = (bấm một nút)
+my-page-sent-choice = (chọn một mục)
 my-page-sent-photo = (gửi ảnh)
 my-page-sent-voice = (gửi ghi âm)
 my-page-data = Từng chi tiết còn lại ở tệp { $file }, để máy khác đọc.

@@ -3,7 +3,7 @@
 # Đồng ý
 registration-consent = Đăng ký { $programme } là tự nguyện; tên, năm sinh, nơi ở, công việc và ảnh chỉ tổ xét và cán bộ Hội của xã xem. Có đồng ý không?
 registration-consent-helping = Xin đọc cho người được giúp nghe: đăng ký { $programme } là tự nguyện; tên, năm sinh, nơi ở, công việc và ảnh chỉ người giúp, tổ xét và cán bộ Hội của xã xem. Người ấy có đồng ý không?
-registration-consent-explained = Đồng ý thì đăng ký tiếp, không đồng ý thì không lưu gì. Bấm "Đọc thêm" để biết ai xem được gì.
+registration-consent-explained = Đồng ý thì đăng ký tiếp, không đồng ý thì không lưu gì. Chọn "Đọc thêm" để biết ai xem được gì.
 registration-agree = Đồng ý
 registration-decline = Không đồng ý
 registration-more = Đọc thêm
@@ -33,7 +33,7 @@ registration-born-other = { $name } sinh năm nào?
 registration-born-explained = Viết năm sinh hoặc tuổi. Ví dụ: 1974, hoặc 52 tuổi.
 registration-year = Đúng là năm nào?
 registration-year-choice = Sinh năm { $year }, { $age } tuổi
-registration-year-explained = Bấm vào năm sinh đúng, hoặc viết lại đủ bốn số. Ví dụ: 1974.
+registration-year-explained = Chọn năm sinh đúng, hoặc viết lại đủ bốn số. Ví dụ: 1974.
 registration-young = Chương trình này dành cho người từ { $minimum } tuổi, hẹn gặp lại khi đủ tuổi nhé. Những gì vừa viết đã xóa hết.
 
 # Nơi ở
@@ -50,7 +50,7 @@ registration-among-divided = { $was } cũ nay chia thành mấy { $kinds ->
     [yes] , không thấy thì viết tên xã
    *[no] { "" }
  }?
-registration-among-explained = Bấm vào đúng nơi ở, hoặc viết lại thêm tên tỉnh. Ví dụ: Mường Bú, Sơn La.
+registration-among-explained = Chọn đúng nơi ở, hoặc viết lại thêm tên tỉnh. Ví dụ: Mường Bú, Sơn La.
 registration-village = { $commune ->
     [ward] Ở tổ dân phố nào?
    *[commune] Ở bản, thôn nào?
@@ -59,7 +59,7 @@ registration-village-other = { $commune ->
     [ward] { $name } ở tổ dân phố nào?
    *[commune] { $name } ở bản, thôn nào?
  }
-registration-village-explained = Bấm vào nơi ở, hoặc viết tên nơi ở.
+registration-village-explained = Chọn nơi ở, hoặc viết tên nơi ở.
 registration-elsewhere = Ở xã khác
 registration-unlisted = Không có trong danh sách
 registration-typed = { $commune ->
@@ -71,11 +71,11 @@ registration-typed-other = { $commune ->
    *[commune] { $name } ở bản, thôn nào? Ví dụ: bản Nà Lốc.
  }
 registration-typed-explained = Viết tên nơi ở, có cả chữ bản, thôn, xóm hay khu. Ví dụ: bản Nà Lốc.
-registration-alike = Danh sách của xã chưa có { $village }. Bấm vào nơi đúng, hoặc viết lại tên.
-registration-alike-explained = Bấm vào nơi ở nếu thấy tên. Không thấy thì giữ tên đã viết.
+registration-alike = Danh sách của xã chưa có { $village }. Chọn nơi đúng, hoặc viết lại tên.
+registration-alike-explained = Thấy tên nơi ở thì chọn tên ấy. Không thấy thì giữ tên đã viết.
 registration-keep-typed = Giữ tên đã viết
 registration-kind = Nơi ấy gọi thế nào cho đúng?
-registration-kind-explained = Có nơi gọi là bản, có nơi gọi là thôn, xóm, khu. Bấm vào cách gọi ở đó.
+registration-kind-explained = Có nơi gọi là bản, có nơi gọi là thôn, xóm, khu. Chọn cách gọi ở đó.
 
 # Công việc, xem lại, xong
 registration-work-other = Về { $name }: { $question }
@@ -89,8 +89,8 @@ registration-summary-spelling =
     { $name }, sinh năm { $born }
     { $village }, { $commune }
     { $work }
-    Đúng hết thì bấm tên viết đúng dấu. Sai thì bấm sửa.
-registration-summary-explained = Đúng hết thì bấm nút đầu; có nhiều tên thì bấm tên viết đúng. Sai chỗ nào thì bấm sửa chỗ ấy.
+    Đúng hết thì chọn tên viết đúng dấu. Sai thì chọn chỗ cần sửa.
+registration-summary-explained = Đúng hết thì chọn mục đầu; có nhiều tên thì chọn tên viết đúng. Sai chỗ nào thì chọn sửa chỗ ấy.
 registration-right = Đúng rồi
 registration-right-name = Đúng, { $name }
 registration-mend-name = Sửa tên

@@ -1,6 +1,6 @@
 # Hình, báo cáo để ký, biên bản
 reports-show-chart = Xem hình
-reports-chart = Hình số liệu. Muốn xem số mới nhất thì bấm lại.
+reports-chart = Hình số liệu. Muốn xem số mới nhất thì xem lại.
 reports-chart-day = { $programme }, đến ngày { $day }
 reports-chart-registered = Đăng ký
 reports-chart-handed-in = Đã nộp

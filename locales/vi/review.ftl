@@ -49,3 +49,16 @@ review-not-helped = Không ai tự xét hồ sơ mình đã làm giúp. Nhờ ng
 review-not-other = Chỉ người đã xét mới rút lại được.
 review-not-late = Đã quá mười phút, không rút lại được nữa.
 review-gone = Hồ sơ này không còn nữa.
+
+# Xét ở chat riêng, mỗi lần một hồ sơ
+review-queue-look = Hồ sơ đang chờ ({ $count })
+review-queue-here = Xét hồ sơ ở đây
+review-queue-here-anyway = Chuyển về đây
+review-queue-elsewhere = Hồ sơ của { $village } đang gửi về nơi khác. Chuyển về chat này chứ?
+review-queue-comes-here = Từ bây giờ hồ sơ của { $village } gửi về đây, mỗi lần một hồ sơ. Xin đừng cho người ngoài xem.
+review-queue-waiting = Còn { $count } hồ sơ chờ xét.
+review-queue-empty = Không còn hồ sơ nào chờ xét.
+review-queue-about = Hồ sơ { $number }: { $said }
+review-queue-ask = Hồ sơ { $number } của { $name }: xét thế nào?
+review-queue-undo = Rút lại hồ sơ { $number }
+review-queue-not-here = Hồ sơ này nay xét ở chat riêng. Xin mở chat riêng với máy.

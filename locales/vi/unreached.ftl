@@ -1,8 +1,8 @@
 # Những người máy không nhắn được
 unreached-group = Máy không nhắn được cho { $count } người. Gặp thì nhờ nói giúp:
-unreached-officer = Máy không nhắn được cho { $count } người ở nơi chưa có nhóm xét. Bấm để xem cần gặp ai.
+unreached-officer = Máy không nhắn được cho { $count } người ở nơi chưa có nhóm xét. Chọn một nơi để xem cần gặp ai.
 unreached-village = { $village }: { $count } người
-unreached-helper = Nhờ nói giúp mấy việc này. Gặp nhau thì bấm tên để làm giúp luôn:
+unreached-helper = Nhờ nói giúp mấy việc này. Gặp nhau thì chọn tên để làm giúp luôn:
 unreached-speak = Làm cho { $name }
 unreached-more = và { $count } người nữa.
 unreached-say = Lời nhắn cho { $name }
@@ -10,7 +10,7 @@ unreached-photo = cần thêm một ảnh “{ $activity }”
 unreached-mending = cần bổ sung rồi nộp lại
 unreached-mending-some = cần bổ sung “{ $what }” rồi nộp lại
 unreached-mending-many = cần bổ sung { $count } mục rồi nộp lại
-unreached-handing-in = đủ rồi, chỉ còn bấm nộp
+unreached-handing-in = đủ rồi, chỉ còn nộp
 unreached-words = Nhắn { $name }: hồ sơ năm nay { $what }.
 unreached-until-sure = Hạn nộp là ngày { $day }, cần thì nhờ tổ làm giúp.
 unreached-until-unsure = Hạn nộp dự kiến là ngày { $day }, cần thì nhờ tổ làm giúp.

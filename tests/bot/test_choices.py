@@ -21,6 +21,12 @@ def test_many_have_pages_and_numbers_go_on() -> None:
     assert second == ["10. Bản 10", "11. Bản 11", "12. Bản 12", "0. Trang sau", WORDS.hint]
 
 
+def test_a_label_with_a_number_of_its_own_has_one_number() -> None:
+    offer = [("file.mend:c5", "5. Dùng điện thoại"), ("file.mend:c7", "7. Đọc sách")]
+    assert lines(offer, WORDS)[:2] == ["1. Dùng điện thoại", "2. Đọc sách"]
+    assert choice_meant("đọc sách", offer) == choice_meant("7. Đọc sách", offer) == "file.mend:c7"
+
+
 def test_where_a_number_is_an_answer_nothing_is_numbered() -> None:
     assert lines(TWELVE[:2], WORDS, numbered=False) == ["• Bản 1", "• Bản 2"]
 

@@ -15,7 +15,7 @@ from bot.inbox import write_down
 from bot.outbox import ATTEMPTS, Sender, backoff, record
 from models import chats, leases, outbox
 from models.chats import Chat
-from models.database import Database
+from models.database import Database, in_transaction
 from models.outbox import Message
 from models.people import Person
 from tests.machine import BEGIN
@@ -159,6 +159,19 @@ async def test_patience_for_the_whole_bot_stops_everything(data: Database, postm
     sender.wake()
     await until(lambda: len(postman.sent) >= 3)
     assert postman.moments[1] > silent_until - 0.1
+
+
+def test_a_plan_that_is_used_up_parks_nothing(data: Database) -> None:
+    def refuse(db: Session) -> Message:
+        message = db.exec(select(Message)).one()
+        message.state, message.fence, message.attempts = outbox.SENDING, 1, message.attempts + 1
+        record(db, message.id, 1, TryLater("quota", at=BEGIN + timedelta(hours=1), whole_bot=True), BEGIN)
+        return message
+
+    in_transaction(data.engine, queue("answer"))
+    for _ in range(ATTEMPTS + 2):
+        message = in_transaction(data.engine, refuse)
+    assert (message.state, message.attempts) == (outbox.WAITING, 0)
 
 
 async def test_a_fault_is_tried_again_later_and_parked_in_the_end(data: Database, postman: Postman, sender: Sender) -> None:

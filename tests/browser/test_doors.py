@@ -96,7 +96,7 @@ async def test_a_personal_link_and_a_second_device(visits: Visits, place: Place,
     await own.sees("Hồ sơ của bà con sẽ hiện trong nhóm")
 
 
-async def test_a_village_link_opens_a_new_citizens_chat_each_time(visits: Visits, place: Place, screenshots: Screenshots) -> None:
+async def test_a_village_link_opens_a_new_citizens_chat_on_each_device(visits: Visits, place: Place, screenshots: Screenshots) -> None:
     link = await place.link(village_id=place.village_id)
     page = await visits.phone(link)
     citizen = await seat(page, "citizen")

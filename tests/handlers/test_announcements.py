@@ -377,7 +377,7 @@ def test_others_officers_cannot_see_approve_or_stop_it_whatever_they_press(machi
     foreign.press("Soạn tin mới")
     foreign.say(WORDS)
     foreign.press_id(f"announcements.whom:x{sample.COMMUNE}")
-    assert "Xin bấm một nút" in foreign.last.text
+    assert "Xin chọn một mục" in foreign.last.text
     assert [each.state for each in all_of(machine)] == [AWAITING, DRAFT] and not sendings(machine)
 
 

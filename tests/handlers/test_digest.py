@@ -3,7 +3,8 @@
 import pytest
 from sqlmodel import select
 
-from models import people
+from models import memory, people, plans
+from models.base import Json
 from models.outbox import NOTICE
 from models.people import Role
 from tests.handlers.test_figures import officer_of
@@ -89,3 +90,24 @@ def test_what_was_missed_while_all_was_down_comes_once(machine: Machine) -> None
     machine.later(minutes=1)
     assert digests(machine) == 1
     assert "Xã Mẫu" in officer.last.text
+
+
+def use_zalo_bot(machine: Machine, month: str, messages: int, users: int) -> None:
+    """As the Zalo bot's channel writes down what it used."""
+    counts: Json = {"messages": messages, "users": users}
+    machine.do(lambda db: memory.change(db, f"zalo_bot 4711 used {month}", lambda _: counts, machine.now))
+
+
+@pytest.mark.parametrize(("messages", "users", "is_told"), [(239, 39, False), (240, 1, True), (12, 40, True)])
+def test_a_zalo_bot_that_is_nearly_used_up_is_told(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, messages: int, users: int, is_told: bool
+) -> None:
+    monkeypatch.setattr(plans, "_allowed", plans.Plan(300, 50))
+    officer = officer_at_desk(machine)
+    use_zalo_bot(machine, "2026-11", messages, users)
+    use_zalo_bot(machine, "2026-10", 300, 50)
+    machine.later(days=5, hours=23)  # the last of November
+    assert officer.last.text.startswith("Xã Mẫu")
+    assert (f"Zalo Bot tháng này đã dùng {messages}/300 tin, {users}/50 người." in officer.last.text) == is_told
+    machine.later(days=7)
+    assert "Zalo Bot" not in officer.last.text, "December begins anew"

@@ -97,7 +97,7 @@ def test_five_photos_cover_a_farmers_file(machine: Machine, citizen: Talk) -> No
     assert "Còn 1 mục chưa có gì." in citizen.last.text
     citizen.press("Mục 6: không cần")
     told = citizen.last.text.splitlines()
-    assert (told[0], told[-1]) == ("Dùng tiếng nước ngoài: 5 điểm.", "Đủ cả rồi. Bấm để nộp.")
+    assert (told[0], told[-1]) == ("Dùng tiếng nước ngoài: 5 điểm.", "Đủ cả rồi. Giờ chỉ còn nộp.")
     citizen.press("Nộp hồ sơ")
     assert "đã nộp" in citizen.last.text
     citizen.say("hồ sơ")

@@ -96,7 +96,9 @@ def test_what_waited_is_shown_when_reviewers_and_a_group_come(machine: Machine) 
     talk.say("menu")
     assert "Hồ sơ 00001 đã nộp. Tổ xét của bản sẽ xem" in talk.last.text
     group = bind(machine, reviewer, village.id)
-    assert ["Hồ sơ 00001: Lò Thị Mẫu" in said.text and said.photos == 1 for said in group.said() if said.slot] == [True]
+    shown = [said for said in group.said() if said.slot][-1]
+    assert "Hồ sơ 00001: Lò Thị Mẫu" in shown.text and shown.photos == 1
+    assert [message.state for message in at(machine, Message, slot="review 1")] == ["refused", "waiting"], "it goes to one place"
     group.press("Đạt")
     assert at(machine, Registration)[0].state == "approved"
 

@@ -183,7 +183,7 @@ def test_what_is_mended_says_whose_it_is(machine: Machine) -> None:
         ("name", "Họ tên đúng của Lò Văn Cha là gì?"),
         ("born", "Lò Văn Cha sinh năm nào mới đúng?"),
         ("commune", "Lò Văn Cha ở xã, phường nào? Viết tên cũ hay tên mới đều được."),
-        ("village", "Lò Văn Cha ở bản, thôn nào mới đúng? Bấm hoặc viết tên."),
+        ("village", "Lò Văn Cha ở bản, thôn nào mới đúng? Chọn hoặc viết tên."),
         ("work", "Công việc chính của Lò Văn Cha là gì?"),
     ):
         talk.press_id("mending.correct:")

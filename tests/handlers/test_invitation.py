@@ -69,7 +69,7 @@ def bind(machine: Machine, address: str, village: int = 0, members: int = 4) -> 
 def group_of(machine: Machine, village: int = 0) -> str | None:
     """Where a village's files go."""
     place = machine.villages()[village]
-    chat = machine.do(lambda db: chats.group_of(db, place.id))
+    chat = machine.do(lambda db: chats.review_chat_of(db, place.id))
     return chat.address if chat else None
 
 

@@ -64,6 +64,7 @@ def test_what_is_kept_is_told_in_short(machine: Machine) -> None:
         "Sửa thông tin",
         "Nghỉ nhắc ít lâu",
         "Rút đăng ký",
+        "Dùng thêm máy khác",
         "Xóa hết",
         "Về đầu",
     ]

@@ -123,7 +123,7 @@ def test_the_budget(machine: Machine, typed: str, right: str) -> None:
 def test_nothing_but_the_button_is_consent(machine: Machine, talk: Talk) -> None:
     for typed in ("ok", "vâng", "có", "", "👍", "tôi đồng ý rồi nhé", "4"):
         talk.say(typed)
-        assert talk.last.text == "Xin bấm một nút bên dưới, hoặc viết số thứ tự."
+        assert talk.last.text == "Xin chọn một mục bên dưới, hoặc viết số của mục đó."
         assert (choices(talk), talk.step()) == (["Đồng ý", "Không đồng ý", "Đọc thêm"], "registration.consent")
     assert data_of(machine, talk) == {}
 
@@ -201,7 +201,7 @@ def at_spellings(talk: Talk, typed: str) -> Talk:
 def test_a_name_without_diacritics_costs_no_tap_more(machine: Machine, talk: Talk) -> None:
     at_spellings(talk, "Lo Thi Mau")
     assert talk.last.text.startswith("Lo Thi Mau, sinh năm 1974\n")
-    assert talk.last.text.endswith("Đúng hết thì bấm tên viết đúng dấu. Sai thì bấm sửa.")
+    assert talk.last.text.endswith("Đúng hết thì chọn tên viết đúng dấu. Sai thì chọn chỗ cần sửa.")
     offered = choices(talk)
     assert (offered[0], offered[-6]) == ("Đúng, Lò Thị Mẫu", "Đúng, Lo Thi Mau")
     assert "Đúng rồi" not in offered and len(offered) <= 9
@@ -404,7 +404,7 @@ def test_a_long_list_is_typed_into(machine: Machine, talk: Talk) -> None:
     agreed(talk).say("Lò Thị Mẫu", "1974")
     assert talk.last.text == "Ở xã, phường nào? Viết tên cũ hay tên mới đều được.", "there is more than one commune now"
     talk.say("Mường Bú", "na loc")
-    assert talk.last.text == "Danh sách của xã chưa có Na Loc. Bấm vào nơi đúng, hoặc viết lại tên."
+    assert talk.last.text == "Danh sách của xã chưa có Na Loc. Chọn nơi đúng, hoặc viết lại tên."
     assert choices(talk) == ["Bản Nà Lốc", "Bản Nà Lộc", "Giữ tên đã viết", "Quay lại"]
     talk.say("Nà Lộc", "1")
     assert "Bản Nà Lộc, Xã Mường Bú, Sơn La" in talk.last.text
@@ -607,7 +607,7 @@ def test_as_last_year_in_one_tap(machine: Machine, last_year: Talk) -> None:
     assert {photo.registration_id for photo in machine.do(lambda db: db.exec(select(Photo)).all())} == {before.id}
     assert len(machine.do(lambda db: db.exec(select(Consent)).all())) == 1
     last_year.press_id(keep)
-    assert last_year.last.text.startswith("Nút này của câu hỏi cũ.")
+    assert last_year.last.text.startswith("Mục này của câu hỏi cũ.")
     assert len(machine.do(lambda db: db.exec(select(Registration)).all())) == 2
 
 

@@ -83,7 +83,7 @@ def test_from_the_elders_mouth_to_a_citizens_ear(machine: Machine, elder: Talk, 
     elder.say("ghi âm")
     assert elder.last.text == "Ghi âm tiếng nào? Chọn, hoặc viết tên tiếng."
     elder.say("tiếng thái")
-    assert elder.last.text == f"Câu 1/{len(hearing.PROMPTS)}. Bấm nút ghi âm, nói câu này bằng tiếng mình:\n{HELLO}"
+    assert elder.last.text == f"Câu 1/{len(hearing.PROMPTS)}. Xin ghi âm câu này bằng tiếng mình rồi gửi:\n{HELLO}"
     elder.voice("hello")
     assert elder.last.text.startswith(f"Đã giữ bản ghi.\nCâu 2/{len(hearing.PROMPTS)}.")
     elder.press("Thôi")
@@ -357,7 +357,7 @@ def test_in_a_group_the_way_goes_to_the_private_chat_of_whoever_may_record(machi
     own.receive("start")
     machine.run()
     group.say("ghi âm")
-    assert group.last.text == "Mời Trưởng bản (mẫu) ghi âm ở chat riêng với máy, đã có nút ở đó."
+    assert group.last.text == "Mời Trưởng bản (mẫu) ghi âm ở chat riêng với máy."
     own.press("Bắt đầu ghi âm")
     assert own.last.text == "Ghi âm tiếng nào? Chọn, hoặc viết tên tiếng."
     before = len(group.said())

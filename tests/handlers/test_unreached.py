@@ -110,7 +110,7 @@ def test_where_there_is_no_group_officers_hear_counts_and_may_ask_for_names(mach
     for number, village in enumerate(("Bản Mẫu Một", "Thôn Mẫu Hai", "Thôn Mẫu Hai")):
         lose(machine, machine.citizen(f"lost-{number}").register(f"Lò Văn {['Một', 'Hai', 'Ba'][number]}", village))
     next_monday(machine)
-    assert officer.last.text == "Máy không nhắn được cho 3 người ở nơi chưa có nhóm xét. Bấm để xem cần gặp ai."
+    assert officer.last.text == "Máy không nhắn được cho 3 người ở nơi chưa có nhóm xét. Chọn một nơi để xem cần gặp ai."
     assert [label for _, label in officer.last.choices] == ["Thôn Mẫu Hai: 2 người", "Bản Mẫu Một: 1 người"]
     assert len(told(machine, "Máy không nhắn được cho 3 người")) == 1, "for all villages together"
     officer.press("Bản Mẫu Một: 1 người")

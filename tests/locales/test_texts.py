@@ -20,6 +20,7 @@ COUNTS = {
     "ago",
     "alone",
     "approved",
+    "capacity",
     "communes",
     "count",
     "days",
@@ -34,7 +35,9 @@ COUNTS = {
     "messages",
     "minimum",
     "more",
+    "most",
     "outside",
+    "people",
     "percent",
     "photos",
     "readers",
@@ -55,7 +58,9 @@ BUTTONS = re.compile(
     r"|my-data-do-[\w-]+$|menu-(data|figures|file)$|recording-begin$|spoken-(listen|stop)$|handing-in-(all|anyway)$|recording-(skip|hear|stop|check-now|check-button|use|refuse|later)$|figures-(by-\w+|whole-(country|province|commune)|groups|period|period-[\w-]+|elsewhere|next-page|page-before|spreadsheet)$|told-(begin|commune|villages|recognised-year)$"
     r"|announcements-(button|write|topic|congratulation|sent|keep|drop|all|everywhere|more|ask-second|elsewhere|refuse|not-now|rest|stop|stop-one)$"
     r"|monthly-to-groups$|unreached-(speak|say|share|village)$"
+    r"|review-queue-(look|here|here-anyway|undo)$|linking-(way|another)$"
     r"|requests-(button|new|own|send|other-day|drop|back|do-\w+)$|answering-(button|begin|none|mend)$"
+    r"|page-(way-\w+|zalo-(copy|open))$"
     r"|reports-(show-chart|button|term-\w+|docx|pdf|minutes|more)$"
 )
 VIETNAMESE = re.compile(r"[ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", re.IGNORECASE)

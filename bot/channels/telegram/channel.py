@@ -1,10 +1,8 @@
 """The Telegram channel: sends, with an outcome for everything that can happen, and fetches. What it hears is told in `hearing`."""
 
-import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import zip_longest
 from typing import Any
 
 from aiohttp import web
@@ -16,8 +14,6 @@ from telegram.request import HTTPXRequest
 from bot.channels.base import (
     CannotStart,
     Capabilities,
-    FileGone,
-    Files,
     Media,
     MediaGone,
     Moved,
@@ -31,9 +27,10 @@ from bot.channels.base import (
     TryLater,
     Unreachable,
 )
-from bot.channels.telegram.drawing import BUTTON_DATA, CAPTION, TEXT, Part, buttons, file_kind, keyboard, parts, pieces, units
+from bot.channels.enclosed import Enclosed
+from bot.channels.telegram.drawing import BUTTON_DATA, CAPTION, TEXT, Part, buttons, file_kind, keyboard, parts
 from bot.channels.telegram.hearing import Client, Hearing
-from bot.store import Missing, Store
+from bot.channels.texts import pieces, units
 from bot.voices import length
 
 logger = logging.getLogger(__name__)
@@ -54,12 +51,11 @@ NOBODY_THERE = (
     "have no rights to send",
     "not enough rights to send",
 )
-Compose = Callable[[list[bytes], list[str]], bytes]
 Commands = dict[str | None, list[tuple[str, str]]]  # by language, the default under None: what to type, and what it does
 
 
 class TelegramChannel:
-    """One Telegram bot. `poller` is the duty of asking for updates; `compose` makes one picture of thumbnails, which `small` names."""
+    """One Telegram bot. `poller` is the duty of asking for updates."""
 
     name = "telegram"
     # What is under way and a burst may arrive together after the line has stood still: both are kept well below the thirty of a second.
@@ -75,14 +71,11 @@ class TelegramChannel:
         public_url: str | None,
         poller: OneOnly,
         receive: Receive,
-        store: Store,
-        files: Files,
-        compose: Compose,
-        small: Callable[[str], str],
+        enclosed: Enclosed,
         commands: Commands,
     ) -> None:
         self.bot = token.split(":")[0]
-        self._store, self._files, self._compose, self._small = store, files, compose, small
+        self._enclosures = enclosed
         # A line of its own for asking, so that a long question never stands in the way of an answer.
         self._lines = (
             HTTPXRequest(connection_pool_size=64, connect_timeout=10, read_timeout=20, write_timeout=30, pool_timeout=20),
@@ -98,6 +91,11 @@ class TelegramChannel:
     def add_routes(self, app: web.Application) -> None:
         """The webhook's address, if the world can see it."""
         self._hearing.add_routes(app)
+
+    @property
+    def username(self) -> str | None:
+        """The bot's name in links, once Telegram has told it."""
+        return self._client.called
 
     async def start(self) -> None:
         """Begins to take updates in.
@@ -163,7 +161,7 @@ class TelegramChannel:
                 return await self._take_back(message, sent)
             if kind in ("photo", "voice", "file") and _brings(message) <= {kind} and units(message.text) <= CAPTION:
                 await self._client.edit_message_caption(message.chat, number, caption=message.text, reply_markup=markup)
-            elif kind == "text" and not _brings(message) and len(pieces(message.text)) == 1:
+            elif kind == "text" and not _brings(message) and len(pieces(message.text, TEXT, units)) == 1:
                 await self._client.edit_message_text(message.text, message.chat, number, reply_markup=markup)
             else:
                 return None
@@ -196,7 +194,7 @@ class TelegramChannel:
         if kind == "text":
             await self._client.edit_message_text(message.text[:TEXT], message.chat, number, reply_markup=markup)
         else:
-            media = InputMediaPhoto(self._compose([], []), caption=message.text[:CAPTION])
+            media = InputMediaPhoto(self._enclosures.empty(), caption=message.text[:CAPTION])
             await self._client.edit_message_media(media, message.chat, number, reply_markup=markup)
 
     async def _send_anew(self, message: Outgoing) -> Sent:
@@ -243,41 +241,23 @@ class TelegramChannel:
 
     async def _enclosed(self, message: Outgoing) -> list[Part]:
         """All that comes with the words, as far as it is still there."""
-        voices = [Part("voice", (sound,)) for sound in await self._stored(message.voices)]
+        voices = [Part("voice", (sound,)) for sound in await self._enclosures.stored(message.voices)]
         if message.album:
-            pictures = await self._stored(message.photos)
+            pictures = await self._enclosures.stored(message.photos)
             tens = [tuple(pictures[start : start + ALBUM]) for start in range(0, len(pictures), ALBUM)]
             return [*(Part("album" if len(ten) > 1 else "photo", ten) for ten in tens), *voices]
-        return [*voices, *await self._file(message), *await self._picture(message)]
-
-    async def _picture(self, message: Outgoing) -> list[Part]:
-        """One picture of all: the picture itself, or a sheet of thumbnails with their marks."""
-        if len(message.photos) < 2:
-            return [Part("photo", (data,)) for data in await self._stored(message.photos)]
-        small = [(await self._stored([self._small(key)]), mark) for key, mark in zip_longest(message.photos, message.marks, fillvalue="")]
-        there = [(found[0], mark) for found, mark in small if found]
-        return [Part("photo", (self._compose([data for data, _ in there], [mark for _, mark in there]),))] if there else []
+        picture = await self._enclosures.picture(message.photos, message.marks)
+        return [*voices, *await self._file(message), *([Part("photo", (picture,))] if picture else [])]
 
     async def _file(self, message: Outgoing) -> list[Part]:
-        """The file, made now, unless what it tells of was erased."""
-        if message.file is None:
-            return []
-        try:
-            data = await self._files.make(message.file.ref)
-        except FileGone:
+        """The file, if there is one that can be sent."""
+        data = await self._enclosures.file(message.file) if message.file else None
+        if message.file is None or data is None:
             return []
         if len(data) > LARGEST_UPLOAD:
             logger.error("the file of message %s has %s bytes, more than Telegram takes: only its words are sent", message.key, len(data))
             return []
         return [Part(file_kind(message.file), (data,), name=message.file.name)]
-
-    async def _stored(self, keys: Sequence[str]) -> list[bytes]:
-        """What lies under keys in the store: less than was asked for, where its time was over or its owner took it back."""
-        found = []
-        for key in keys:
-            with contextlib.suppress(Missing):
-                found.append(await self._store.get(key))
-        return found
 
     # Media and courtesies
 

@@ -7,6 +7,7 @@ from typing import Literal
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.base import Attached, Choice, Outgoing, Shared
+from bot.channels.texts import pieces, units
 
 TEXT = 4096
 CAPTION = 1024
@@ -56,7 +57,7 @@ def _below(message: Outgoing) -> list[Part]:
     """The words alone."""
     if message.asked and message.chat.startswith("-"):
         return [Part("question", words=message.text)]
-    *first, last = pieces(message.text) or ["…"]
+    *first, last = pieces(message.text, TEXT, units) or ["…"]
     return [*(Part("text", words=piece) for piece in first), Part("text", words=last, choices=buttons(message))]
 
 
@@ -77,29 +78,3 @@ def _button(choice: Choice | Shared) -> InlineKeyboardButton:
     if isinstance(choice, Shared):
         return InlineKeyboardButton(choice.label, copy_text=CopyTextButton(choice.words))
     return InlineKeyboardButton(choice.label, callback_data=choice.id)
-
-
-def pieces(text: str, length: int = TEXT) -> list[str]:
-    """A text in pieces that fit, cut at a paragraph, a line, a sentence or a space, whichever is the largest that does."""
-    left, cut = text.strip(), list[str]()
-    while units(left) > length:
-        at = _best_cut(left, length)
-        cut.append(left[:at].rstrip())
-        left = left[at:].lstrip()
-    return [*cut, left] if left else cut
-
-
-def units(text: str) -> int:
-    """A text's length as Telegram counts it: in UTF-16."""
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _best_cut(text: str, length: int) -> int:
-    end = length
-    while units(text[:end]) > length:
-        end -= units(text[:end]) - length
-    for mark in ("\n\n", "\n", ". ", " "):
-        at = text.rfind(mark, end // 2, end)
-        if at > 0:
-            return at + len(mark)
-    return end

@@ -32,6 +32,11 @@ class Client(Bot):
         """What happened, as it came over the line."""
         return list(await self._post("getUpdates", question, read_timeout=POLL_SECONDS + 10))
 
+    @property
+    def called(self) -> str | None:
+        """The bot's name in links, once Telegram has told it."""
+        return self._bot_user.username if self._bot_user else None
+
 
 class Hearing:
     """What one bot is told. With a public URL Telegram brings it there; without, the one process whose duty it is asks."""
@@ -95,6 +100,8 @@ class Hearing:
 
     async def _agree(self) -> None:
         """Asks to be called; or no longer to be, for a webhook from earlier times would keep the updates to itself."""
+        if self._client.called is None:  # it did not answer at the start
+            await self._client.get_me()
         if self._webhook:
             await self._client.set_webhook(self._webhook, secret_token=self._secret, allowed_updates=updates.KINDS)
         else:

@@ -2,17 +2,15 @@
 
 import asyncio
 import hashlib
-import re
-import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any, Literal
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from aiohttp import hdrs, web
 
 from bot.channels.base import FileGone, Files, Incoming, Media, storable
+from bot.channels.handed import attachment, in_parts, kind_of
 from bot.channels.web.gate import ID, Gate
 from bot.channels.web.guard import Allowance, too_fast
 from bot.channels.web.hub import Hub
@@ -26,15 +24,6 @@ VOICE_SECONDS = 295  # a little less than what is taken in: no browser stops to 
 CAPTION_LENGTH = 800  # what still fits in a header when each letter takes nine
 UPLOADS_AT_ONCE = 32  # each may hold a photo in memory, twice at its end
 FILES_AT_ONCE = 2
-SOUNDS = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg"}
-FILES = {
-    ".zip": "application/zip",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-}
-UNKNOWN = "application/octet-stream"
 KEPT = "private, max-age=86400"
 
 
@@ -118,7 +107,7 @@ class Parcels:
 
     async def _voice_down(self, request: web.Request) -> web.Response:
         key = await self._key(request, self._transcripts.voice)
-        return _ranged(request, await self._stored(key), SOUNDS.get(PurePosixPath(key).suffix, UNKNOWN))
+        return in_parts(request, await self._stored(key), kind_of(key), {hdrs.CACHE_CONTROL: KEPT})
 
     async def _key(self, request: web.Request, of: Callable[[str, int, int], Awaitable[str | None]]) -> str:
         seat = await self._seat(request)
@@ -145,8 +134,8 @@ class Parcels:
                 data = await self._files.make(file.ref)
         except FileGone:
             return web.Response(status=410, text=self._pages.word(request, "file-gone"), headers={hdrs.CACHE_CONTROL: "no-store"})
-        headers = {hdrs.CACHE_CONTROL: "no-store", hdrs.CONTENT_DISPOSITION: _attachment(file.name)}
-        return web.Response(body=data, content_type=FILES.get(PurePosixPath(file.name).suffix, UNKNOWN), headers=headers)
+        headers = {hdrs.CACHE_CONTROL: "no-store", hdrs.CONTENT_DISPOSITION: attachment(file.name)}
+        return web.Response(body=data, content_type=kind_of(file.name), headers=headers)
 
     async def _seat(self, request: web.Request) -> Seat:
         session = await self._gate.session(request)
@@ -174,25 +163,3 @@ async def _body(request: web.Request, limit: int) -> bytes | None:
         if len(data) > limit:
             return None
     return bytes(data)
-
-
-def _ranged(request: web.Request, data: bytes, type: str) -> web.Response:
-    """All of it, or the part that was asked for: iPhones play nothing that they cannot have in parts."""
-    headers = {hdrs.CACHE_CONTROL: KEPT, hdrs.ACCEPT_RANGES: "bytes"}
-    try:
-        part = request.http_range
-    except ValueError:
-        part = slice(None)  # several parts, or nothing that anybody understands: then everything
-    if part.start is None and part.stop is None:
-        return web.Response(body=data, content_type=type, headers=headers)
-    start, stop, _ = part.indices(len(data))
-    if start >= stop:
-        return web.Response(status=416, headers={hdrs.CONTENT_RANGE: f"bytes */{len(data)}"})
-    headers[hdrs.CONTENT_RANGE] = f"bytes {start}-{stop - 1}/{len(data)}"
-    return web.Response(status=206, body=data[start:stop], content_type=type, headers=headers)
-
-
-def _attachment(name: str) -> str:
-    """A file to be kept, not shown, under its name; without diacritics for browsers that know no others."""
-    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode()
-    return f"attachment; filename=\"{re.sub(r'[^A-Za-z0-9._-]+', '-', plain)}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,5 +1,6 @@
 """What the web channel may remember, and how browsers are let in: implemented elsewhere, upon the tables."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -103,11 +104,42 @@ class UnknownLink(Exception):
     """No such link, or it has expired."""
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """Where the same conversations are had besides here: the Telegram bot's name, once it is known, and the link that opens us on Zalo."""
+
+    telegram: Callable[[], str | None] = lambda: None
+    zalo: str | None = None
+
+    def is_used(self) -> bool:
+        """Whether there is anything besides here."""
+        return self.zalo is not None or self.telegram() is not None
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody who may choose where to go on with an invitation: `code` is typed where no link brings it, `village` is whose it is, if any's.
+
+    A group's leads to no chat here.
+    """
+
+    code: str
+    village: str = ""
+    group: bool = False
+
+
 class Doors(Protocol):
     """Lets browsers in. A token is what the cookie holds; only its hash is kept."""
 
     async def session(self, token: str) -> Session | None:
         """The session of a cookie."""
+
+    async def invited(self, secret: str, session: Session | None) -> Invited | None:
+        """Who comes with a link; nobody who has a choice if this browser is where it leads already, or if it was used up and is good for here only.
+
+        Raises:
+            UnknownLink: it opens nothing.
+        """
 
     async def open(self, secret: str, session: Session | None, language: str) -> str | None:
         """Opens a link. Returns the new session's token, or nothing for a browser that is where the link leads.

@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import WSMsgType, web
 
@@ -14,7 +15,7 @@ from bot.channels.web.gate import COOKIE, ID, Gate
 from bot.channels.web.hub import Hub, Page
 from bot.channels.web.pages import Pages
 from bot.channels.web.parcels import CAPTION_LENGTH, PHOTO_BYTES, VOICE_SECONDS, Parcels
-from bot.channels.web.ports import CodeNeeded, Doors, Seat, Session, Transcripts, UnknownLink, WrongCode
+from bot.channels.web.ports import CodeNeeded, Doors, Elsewhere, Invited, Seat, Session, Transcripts, UnknownLink, WrongCode
 from bot.store import Store
 
 logger = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ class _Never(Exception):
 
 
 class WebServer:
-    """The routes. `words` gives the page's texts in a language; `small` the key of a picture's thumbnail."""
+    """The routes. `words` gives the page's texts in a language; `small` a thumbnail's key; `elsewhere` is where else people may talk."""
 
     def __init__(
         self,
@@ -53,8 +54,9 @@ class WebServer:
         public_url: str | None,
         words: dict[str, dict[str, str]],
         small: Callable[[str], str],
+        elsewhere: Elsewhere,
     ) -> None:
-        self._transcripts, self._doors, self._hub, self._sample = transcripts, doors, hub, sample
+        self._transcripts, self._doors, self._hub, self._sample, self._elsewhere = transcripts, doors, hub, sample, elsewhere
         self._gate, self._pages = Gate(doors, public_url), Pages(words)
         self._parcels = Parcels(self._gate, transcripts, store, hub, files, self._pages, small)
         self._opening = guard.Allowance(120, 60)  # a whole village may stand behind one address
@@ -66,6 +68,7 @@ class WebServer:
         self._pages.add_routes(app)
         self._parcels.add_routes(app)
         app.router.add_get("/session", self._state)
+        app.router.add_post("/ways", self._ways)
         app.router.add_post("/door", self._door)
         app.router.add_post("/door/code", self._code)
         app.router.add_post("/sample", self._open_sample)
@@ -76,7 +79,18 @@ class WebServer:
     # The door
 
     async def _state(self, request: web.Request) -> web.Response:
-        return web.json_response({"sample": self._sample, "signed_in": await self._gate.session(request) is not None})
+        signed_in = await self._gate.session(request) is not None
+        return web.json_response({"sample": self._sample, "signed_in": signed_in, "elsewhere": self._elsewhere.is_used()})
+
+    async def _ways(self, request: web.Request) -> web.Response:
+        """Where else than here somebody may go on with a link; nothing where there is nothing to choose."""
+        body = await self._asked_at_door(request)
+        secret = _secret(body, "secret")
+        try:
+            invited = await self._doors.invited(secret, await self._gate.session(request))
+        except UnknownLink:
+            return web.json_response({"why": "unknown"}, status=403)
+        return web.json_response(_ways(self._elsewhere, secret, invited) if invited else {})
 
     async def _door(self, request: web.Request) -> web.Response:
         body = await self._asked_at_door(request)
@@ -224,6 +238,17 @@ class WebServer:
 def _seat(seat: Seat) -> dict[str, Any]:
     speakers = [{"id": speaker.id, "name": speaker.name} for speaker in seat.speakers]
     return {"seat": seat.id, "role": seat.role, "title": seat.title, "speakers": speakers}
+
+
+def _ways(elsewhere: Elsewhere, secret: str, invited: Invited) -> dict[str, Any]:
+    """The ways of an invitation as the page takes them. Groups are on Telegram only."""
+    ways: dict[str, Any] = {}
+    more = {"village": invited.village, "group": invited.group}
+    if telegram := elsewhere.telegram():
+        ways["telegram"] = f"https://t.me/{telegram}?{'startgroup' if invited.group else 'start'}={quote(secret, safe='')}"
+    if elsewhere.zalo and not invited.group:
+        ways["zalo"] = {"link": elsewhere.zalo, "code": invited.code}
+    return {**ways, **{name: value for name, value in more.items() if value}} if ways else {}
 
 
 def _read(frame: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

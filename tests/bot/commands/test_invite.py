@@ -3,8 +3,10 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlmodel import Session, col, select
 
 from bot import sample
@@ -115,6 +117,45 @@ def test_the_address_is_the_public_one(settings: Settings, cli: Cli) -> None:
     answer = cli(settings, "invite", *OFFICER, PUBLIC_URL="https://banhoc.example/", SAMPLE="no")
     assert "https://banhoc.example/#" in answer.out
     assert "SAMPLE" not in answer.out
+
+
+async def test_one_link_leads_to_every_door(settings: Settings, cli: Cli, look: Database, telegram: TelegramServer) -> None:
+    await asyncio.to_thread(cli, settings, "invite", *MODERATOR)
+    more = {"TELEGRAM_TOKEN": A_TOKEN, "TELEGRAM_API_URL": telegram.url, "ZALO_OA_ID": "1234567890", "SAMPLE": "no"}
+    public = await asyncio.to_thread(cli, settings, "invite", "citizens", "--village", "1", PUBLIC_URL="https://banhoc.example", **more)
+    secret = public.out.partition("https://banhoc.example/#")[2].split()[0]
+    assert f"Telegram: https://t.me/ban_hoc_mau_bot?start={secret} Zalo: https://zalo.me/1234567890 On Zalo this code is typed then: " in public.out
+    code = public.out.partition("this code is typed then: ")[2].split()[0]
+    assert "The first link asks where to go on and leads to each of them" in public.out
+
+    def opened(db: Session) -> list[int]:
+        return [found.id for key in (secret, code, code.lower()) if (found := invitations.find(db, key, utc_now()))]
+
+    assert in_transaction(look.engine, opened) == [2, 2, 2]
+    unseen = await asyncio.to_thread(cli, settings, "invite", "citizens", "--village", "1", **more)
+    assert "The first link" not in unseen.out, "nobody but this machine can open it"
+    nowhere = await asyncio.to_thread(cli, settings, "invite", "citizens", "--village", "1", ZALO_BOT_TOKEN="1:mau")
+    code = invitations.code_of(url_in(nowhere.out).rpartition("#")[2])
+    assert f"ZALO_BOT_URL is not set. Typed to the bot this code does the same: {code}" in nowhere.out
+
+
+def test_a_poster_to_hang_up(settings: Settings, cli: Cli, look: Database, tmp_path: Path) -> None:
+    cli(settings, "invite", *MODERATOR)
+    public = {"PUBLIC_URL": "https://banhoc.example", "SAMPLE": "no", "ZALO_OA_ID": "1234567890"}
+    answer = cli(settings, "invite", "citizens", "--village", "1", "--poster", "na-loc.pdf", **public)
+    assert (answer.status, answer.err) == (0, "")
+    assert "The page to hang up is na-loc.pdf." in answer.out
+    assert (tmp_path / "na-loc.pdf").read_bytes().startswith(b"%PDF")
+    local = cli(settings, "invite", "citizens", "--village", "1", "--poster", "na-loc.PNG")
+    assert "Phones elsewhere cannot open its link: set PUBLIC_URL" in local.out
+    with Image.open(tmp_path / "na-loc.PNG") as drawn:
+        assert abs(drawn.height / drawn.width - 2**0.5) < 0.01
+    for wrong in ("na-loc.docx", "nowhere/na-loc.pdf"):
+        refused = cli(settings, "invite", "citizens", "--village", "1", "--poster", wrong)
+        assert (refused.status, refused.out) == (2, "")
+        assert f"--poster {wrong}" in refused.err
+
+    assert len(in_transaction(look.engine, lambda db: db.exec(select(invitations.Invitation)).all())) == 3
 
 
 @pytest.mark.parametrize(

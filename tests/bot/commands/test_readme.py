@@ -70,7 +70,7 @@ async def test_from_botfather_to_a_bound_group(tmp_path: Path, telegram: Telegra
         made = await says(tmp_path, moderator)
         assert "(village 1)" in made
         head.start(secret_in(made, "start"))
-        await head.wait_for("Hồ sơ của bà con sẽ hiện trong nhóm của bản.")
+        await head.wait_for("Từ bây giờ hồ sơ của")
 
         code = secret_in(await says(tmp_path, group), "startgroup")
         reviewers = telegram.group("Tổ xét Nà Lốc", [head], bot=False)

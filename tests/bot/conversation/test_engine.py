@@ -53,7 +53,7 @@ def test_the_same_press_under_a_new_id_gets_a_sensible_answer(machine: Machine) 
     machine.run()
     talk.press("Đồng ý")
     talk.press("Đồng ý")
-    assert talk.last.text == "Nút này của câu hỏi cũ. Xin trả lời câu dưới đây.\nHọ tên là gì?"
+    assert talk.last.text == "Mục này của câu hỏi cũ. Xin trả lời câu dưới đây.\nHọ tên là gì?"
     assert talk.step() == "registration.name"
 
 
@@ -61,7 +61,7 @@ def test_an_unknown_button_leads_on(machine: Machine) -> None:
     talk = machine.citizen()
     machine.run()
     talk.press_id("no.such:button")
-    assert "Nút này của câu hỏi cũ" in talk.last.text
+    assert "Mục này của câu hỏi cũ" in talk.last.text
     assert "Có đồng ý không?" in talk.last.text
 
 

@@ -1,5 +1,6 @@
 // The door: from a link with a secret, or a code from the first device, to a session.
-import {part} from './dom.js';
+import {part, recall, remember} from './dom.js';
+import {choose} from './ways.js';
 import {word} from './words.js';
 
 const PATIENCE = 20000;
@@ -22,14 +23,23 @@ async function call(path, options = {}) {
   }
 }
 
-// A secret in the address would stay in the history and in screenshots: it is taken out before anything else.
+// A secret in the address would stay in the history and in screenshots: it is taken out before anything else. While this tab has not come in
+// with it, it is kept for it: whoever looks at Zalo and comes back finds the page as it was.
 function takeSecret() {
   const secret = location.hash.slice(1);
-  if (secret) history.replaceState(null, '', location.pathname + location.search);
+  if (!secret) return recall('sessionStorage', 'secret') || '';
+  history.replaceState(null, '', location.pathname + location.search);
+  remember('sessionStorage', 'secret', secret);
   return secret;
 }
 
+function dropSecret() {
+  secret = '';
+  remember('sessionStorage', 'secret', '');
+}
+
 let secret = takeSecret();
+let chosen = false;  // to go on here
 addEventListener('hashchange', () => { if (location.hash.length > 1) location.reload(); });
 
 // Answers {sample} once there is a session; until then the screens of the door are shown.
@@ -54,19 +64,31 @@ async function passage() {
 }
 
 async function throughDoor(session) {
+  if (session.elsewhere && !chosen) await chooseWay();
   const {status, data} = await untilAnswered(() => post('/door', {secret}));
   if (status === 200) return true;
   if (status === 429) { await sayAndWait('door-too-fast'); return false; }
   // Somebody who taps their own old link again is already inside.
   if (session.signed_in) return true;
   if (status === 409 && data.code_needed) return askCode();
-  secret = '';
+  dropSecret();
   await sayAndWait('door-unknown');
   return false;
 }
 
+// Where there is nothing to choose, or the link opens nothing, the door tells the rest. A group's link is for the messenger alone.
+async function chooseWay() {
+  const {data} = await untilAnswered(() => post('/ways', {secret}));
+  if (!data.zalo && !data.telegram) return;
+  if (data.group) dropSecret();
+  show(data.group ? 'ways-group' : 'ways');
+  await choose(data);
+  chosen = true;
+  show('loading');
+}
+
 function leaveDoor(session) {
-  secret = '';
+  dropSecret();
   part('door').hidden = true;
   return {sample: Boolean(session.sample)};
 }
@@ -77,6 +99,8 @@ function show(key, {form = false, again = false} = {}) {
   part('door-text').textContent = word(key);
   part('door-form').hidden = !form;
   part('door-again').hidden = !again;
+  part('door-village').textContent = '';
+  part('ways').hidden = true;
 }
 
 function sayAndWait(key) {
@@ -115,7 +139,7 @@ async function askCode() {
     part('door-send').disabled = false;
     if (answer && answer.status === 200) return true;
     if (answer && answer.status === 403 && !(answer.data.why === 'wrong' && answer.data.left > 0)) {
-      secret = '';
+      dropSecret();
       await sayAndWait('door-unknown');
       return false;
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels.base import FileGone, Incoming, Outcome, Outgoing, Sent
+from bot.channels.enclosed import Enclosed
 from bot.channels.telegram import TelegramChannel
 from bot.media import small_key
 from bot.sheet import compose
@@ -41,8 +42,9 @@ class Bare:
         self.telegram, self.store, self.files = telegram, store, Files()
         self.heard: list[Incoming] = []
         self.person: Person = telegram.person("Người Mẫu")
-        settings = {"public_url": None, "poller": Ours(), "compose": compose, "small": small_key, "commands": {}, **more}
-        self.channel = TelegramChannel(telegram.token, telegram.url, receive=self._receive, store=store, files=self.files, **settings)
+        settings = {"public_url": None, "poller": Ours(), "commands": {}, **more}
+        enclosed = Enclosed(store, self.files, compose, small_key)
+        self.channel = TelegramChannel(telegram.token, telegram.url, receive=self._receive, enclosed=enclosed, **settings)
         self._sent = 0
 
     async def send(self, text: str = "", key: str = "", **what: Any) -> Outcome:

@@ -168,7 +168,7 @@ async def test_links_that_open_nothing(other: Visitor, inside: Inside, place: Pl
     assert_quiet(caplog)
 
 
-async def test_a_village_link_opens_a_new_citizen_each_time(browser: Browser, other: Visitor, inside: Inside, place: Place) -> None:
+async def test_a_village_link_opens_a_new_citizen_on_each_device(browser: Browser, other: Visitor, inside: Inside, place: Place) -> None:
     secret = await inside.link(village_id=place.village_id)
     assert await browser.open_link(secret) == 200
     citizen = browser.phone("citizen")
@@ -178,9 +178,9 @@ async def test_a_village_link_opens_a_new_citizen_each_time(browser: Browser, ot
     (seat,) = (await other.line()).seats
     assert seat["seat"] != citizen.seat
     starts = await inside.heard("start")
-    assert [event.payload["village"] for event in starts] == [place.village_id] * 3
-    assert len({event.conversation_id for event in starts}) == 3
-    assert (await change(inside, secret)).uses == 3
+    assert [event.payload["village"] for event in starts] == [place.village_id] * 2, "who scans the poster again stays who they are"
+    assert len({event.conversation_id for event in starts}) == 2
+    assert (await change(inside, secret)).uses == 2
     await scenario.register(citizen, village="Bản Thử")
 
 
@@ -204,7 +204,7 @@ async def test_who_has_a_role_comes_in_for_a_shorter_time(other: Visitor, inside
 @ON_SQLITE
 async def test_there_is_no_sample(other: Visitor, inside: Inside, place: Place) -> None:
     assert (await other.post("/sample")).status == 404
-    assert (await other.get("/session")).json == {"sample": False, "signed_in": False}
+    assert (await other.get("/session")).json == {"sample": False, "signed_in": False, "elsewhere": False}
     await other.post("/door", {"secret": await inside.link(village_id=place.village_id)})
     assert (await other.post("/sample")).status == 404
     assert (await other.post("/sample/citizen")).status == 404

@@ -74,7 +74,7 @@ async def test_without_a_session_nothing_opens(visitor: Visitor, caplog: pytest.
         with pytest.raises(Closed) as closed:
             await visitor.line(headers=headers)
         assert closed.value.code == 4401
-        assert (await visitor.get("/session", headers=headers)).json == {"sample": True, "signed_in": False}
+        assert (await visitor.get("/session", headers=headers)).json == {"sample": True, "signed_in": False, "elsewhere": False}
         for path in ("/photos/a/1/0", "/voices/a/1/0", "/files/a/1"):
             assert (await visitor.get(path, headers=headers)).status == 404
     assert_quiet(caplog)
@@ -89,7 +89,7 @@ async def test_the_cookie_is_kept_from_scripts_and_its_token_from_the_database(v
     assert session.token_hash == hashlib.sha256(visitor.token.encode()).hexdigest()
     assert visitor.token not in await inside.dump()
     assert visitor.token.encode() not in answer.body
-    assert (await visitor.get("/session")).json == {"sample": True, "signed_in": True}
+    assert (await visitor.get("/session")).json == {"sample": True, "signed_in": True, "elsewhere": False}
     assert "Set-Cookie" not in (await visitor.post("/sample")).headers, "who is in already stays the same"
     assert len(await inside.all(WebSession)) == 1
 
