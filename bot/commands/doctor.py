@@ -18,11 +18,11 @@ from sqlmodel import Session, col, func, select
 from bot import app, logs, settings, store
 from bot.clock import Clock, utc_now
 from bot.commands import doctor_telegram as telegram
-from bot.commands import opening, terminal
+from bot.commands import doctor_zalo, opening, terminal
 from bot.commands.checks import Check, State, at_clock
 from bot.commands.doctor_telegram import Bound
 from bot.settings import Settings
-from models import inbox, outbox, programme, programme_versions, registrations, schema
+from models import chats, inbox, outbox, programme, programme_versions, registrations, schema
 from models.chats import Chat
 from models.evidence import Photo
 from models.leases import Lease
@@ -62,16 +62,18 @@ async def examine(current: Settings) -> list[Check]:
     groups = list[Bound]()
     with opening.reading(current) as engine:
         at = opening.revision(engine)
+        is_newest = at == schema.newest()
         checks = [database_check(engine), migrations_check(at)]
-        if at == schema.newest():
+        if is_newest:
             with Session(engine) as db:
                 checks += tables_checks(db, utc_now())
                 checks += [programme_check(current, db), await photos_check(current, db)]
                 groups = telegram.bound_groups(db, current)
         else:
             checks.append(Check("tables", State.NOTE, "looked at once the database is migrated"))
+        zalo = await doctor_zalo.examine(current, engine if is_newest else None)
     checks += [disk_check(folders_of(current)), web_check(current)]
-    return [*checks, *await telegram.examine(current, groups, utc_now()), settings_check(current)]
+    return [*checks, *await telegram.examine(current, groups, utc_now()), *zalo, settings_check(current)]
 
 
 def drawn(checks: Iterable[Check]) -> Table:
@@ -187,15 +189,15 @@ def _queue(name: str, says: str, oldest: datetime | None, now: datetime) -> Chec
 
 
 def villages_check(db: Session, now: datetime) -> Check:
-    """Whether every village that has files waiting has a group that looks at them."""
-    groups = select(Chat.village_id).where(Chat.kind == "group", col(Chat.reachable), col(Chat.village_id).is_not(None))
-    query = select(Submission.village_id, func.count()).where(Submission.state == registrations.WAITING, col(Submission.village_id).not_in(groups))
+    """Whether every village that has files waiting has a group, or the own chat of a moderator, in which they are looked at."""
+    reviewed = select(Chat.village_id).where(chats.takes_files(), col(Chat.reachable))
+    query = select(Submission.village_id, func.count()).where(Submission.state == registrations.WAITING, col(Submission.village_id).not_in(reviewed))
     lost = db.exec(query.group_by(col(Submission.village_id)).order_by(col(Submission.village_id))).all()
     if not lost:
-        return Check("villages", State.FINE, "every file that waits has a group that reviews it")
+        return Check("villages", State.FINE, "every file that waits is shown where it is reviewed")
     shown = ", ".join(f"{db.get_one(Village, id).title} (village {id}): {count}" for id, count in lost[:SHOWN])
     more = f" and {len(lost) - SHOWN} more villages" if len(lost) > SHOWN else ""
-    return Check("villages", State.ATTENTION, f"files wait and no group reviews them: {shown}{more}; see `banhoc invite --help`")
+    return Check("villages", State.ATTENTION, f"files wait and are shown to nobody who reviews: {shown}{more}; see `banhoc invite --help`")
 
 
 def parked_check(db: Session, now: datetime) -> Check:

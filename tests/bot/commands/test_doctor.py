@@ -121,7 +121,7 @@ CASES = {
     "late messages": Case(unsent, "look messages 1 wait, 0 are being sent, the oldest since"),
     "parked": Case(parked, "look parked events: 1, messages: 1; look with `banhoc parked show`"),
     "no way to the reviewers": Case(without_a_group, "look messages 1 wait, 0 are being sent; without a way to reviewers: 1"),
-    "no group": Case(handed_in_where_nobody_reviews, "look villages files wait and no group reviews them: Bản Mẫu Một (village 1): 1; see"),
+    "no group": Case(handed_in_where_nobody_reviews, "look villages files wait and are shown to nobody who reviews: Bản Mẫu Một (village 1): 1; see"),
     "clock": Case(from_the_future, "is earlier than the newest record"),
     "photo": Case(without_its_photo, "lacks citizens/1/a.jpg, which the database names: is PHOTO_STORE the right one?"),
 }
