@@ -21,6 +21,7 @@ KINDS = ("sqlite", "postgresql")
 WAITING = (
     "proofs/test_kills.py",
     "proofs/test_kills_telegram.py",
+    "proofs/test_kills_zalo.py",
     "proofs/test_clock_kills.py",
     "proofs/test_processes.py",
     "proofs/test_broadcast.py",

@@ -35,8 +35,8 @@ async def until_quiet(database_url: str) -> None:
         data.close()
 
 
-async def kill_at_random(program: Program, chance: random.Random) -> None:
-    for _ in range(KILLS):
+async def kill_at_random(program: Program, chance: random.Random, kills: int = KILLS) -> None:
+    for _ in range(kills):
         await asyncio.sleep(chance.uniform(0.3, 6.0))
         await program.kill()
         await program.start()
