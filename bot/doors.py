@@ -13,7 +13,7 @@ from bot.channels.base import Clock, Incoming
 from bot.channels.web.ports import CodeNeeded, Invited, Seat, Session, Speaker, UnknownLink, WrongCode
 from bot.inbox import write_down
 from locales import text
-from models import chats, invitations, outbox, people, web
+from models import chats, invitations, linking, outbox, people, web
 from models.database import Database
 from models.invitations import Invitation
 from models.outbox import Message
@@ -113,7 +113,7 @@ def _village_of(seat: WebSeat) -> int:
 
 def _link(db: Db, secret: str, now: datetime) -> Invitation:
     link = invitations.find(db, secret, now)
-    if link is None or link.kind in (invitations.GROUP, invitations.LINK):
+    if link is None or link.kind == invitations.GROUP or (link.kind == invitations.LINK and link.used_at is not None):
         raise UnknownLink
     if link.person_id is not None and db.get_one(Person, link.person_id).erased_at is not None:
         raise UnknownLink
@@ -153,7 +153,10 @@ def _open(db: Db, secret: str, language: str, now: datetime) -> str | None:
         return None
     link.use(now)
     if link.person_id is not None:
-        return _let_person_in(db, db.get_one(Person, link.person_id), now)
+        person = db.get_one(Person, link.person_id)
+        if link.kind == invitations.LINK:
+            _link_page(db, person, now)
+        return _let_person_in(db, person, now)
     session_id, token = _new_session(db, now, CITIZEN_SESSION)
     _seat_new_citizen(db, session_id, link.village_id, language, now)
     return token
@@ -196,6 +199,15 @@ def _let_person_in(db: Db, person: Person, now: datetime) -> str:
             village = db.get_one(Village, moderated.village_id)
             _seat(db, session_id, group_address(db, village), "group", village.title, [account])
     return token
+
+
+def _link_page(db: Db, person: Person, now: datetime) -> None:
+    """The page is one messenger more of the person who typed the code here; it is told where they were active last."""
+    before = chats.own_chat_of(db, person.id)
+    linking.link(db, _account_of(db, person), person, now)
+    if before is not None:
+        body = {"text": text("linking-told", channel=text("my-data-web")).in_(person.language)}
+        outbox.enqueue(db, Message(key=f"linked {secrets.token_hex(8)}", to="chat", to_id=before.id, body=body, created_at=now))
 
 
 def _account_of(db: Db, person: Person) -> Account:

@@ -77,6 +77,8 @@ page-try-later = That did not work. Please try again in a few minutes.
 # The door
 page-door-no-session = Please open the link your village sent. Ask the village head or a Hội officer for one.
 page-door-unknown = This link can no longer be used. Ask the village head or a Hội officer for a new one.
+page-door-wrong-code = This code is wrong or has expired. Please look at it again, or ask for a new one.
+page-invite-label = If you have a code, type it here
 page-door-too-fast = Too many tries. Please wait a few minutes.
 page-door-offline = No connection yet. You will be let in once it is there.
 page-again = Try again

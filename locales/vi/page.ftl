@@ -77,6 +77,8 @@ page-try-later = Chưa làm được. Xin thử lại sau ít phút.
 # Cửa vào
 page-door-no-session = Xin mở đường link mà bản đã gửi. Chưa có link thì hỏi trưởng bản hoặc cán bộ Hội.
 page-door-unknown = Link này không còn dùng được. Xin hỏi trưởng bản hoặc cán bộ Hội để lấy link mới.
+page-door-wrong-code = Mã này không đúng hoặc đã hết hạn. Xin xem lại mã, hoặc xin mã mới.
+page-invite-label = Có mã thì gõ vào đây
 page-door-too-fast = Thử nhiều lần quá. Xin đợi vài phút rồi thử lại.
 page-door-offline = Chưa kết nối được. Có mạng là tự vào.
 page-again = Thử lại

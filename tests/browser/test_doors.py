@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.app import App
 from bot.doors import make_link
 from bot.settings import Settings
+from models.invitations import code_of
 from models.people import Person, Role
 from models.places import Commune, Village
 from tests import scenario
@@ -112,6 +113,20 @@ async def test_a_village_link_opens_a_new_citizens_chat_on_each_device(visits: V
     await screenshots.take(page, "leave?")
     await page.get_by_role("button", name="Thoát").last.tap()
     await expect(page.get_by_text("Xin mở đường link")).to_be_visible()
+
+
+async def test_without_a_link_a_code_can_be_typed(visits: Visits, app: App, place: Place, screenshots: Screenshots) -> None:
+    visits.expect("status of 403")
+    secret = (await place.link(village_id=place.village_id)).removeprefix("/#")
+    page = await visits.phone("/")
+    field = page.get_by_label("Có mã thì gõ vào đây")
+    await screenshots.take(page, "no link")
+    await field.fill("AAAA 2222")
+    await field.press("Enter")
+    await expect(page.get_by_role("status").filter(has_text="Mã này không đúng hoặc đã hết hạn")).to_be_visible()
+    await field.fill(code_of(secret).lower())
+    await page.get_by_role("button", name="Vào").tap()
+    await (await seat(page, "citizen")).sees("Có đồng ý không?")
 
 
 async def test_links_that_open_nothing(visits: Visits, place: Place, screenshots: Screenshots) -> None:

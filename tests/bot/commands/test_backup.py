@@ -24,7 +24,7 @@ from bot.doors import BOT, CHANNEL, Doors, make_link
 from bot.media import small_key
 from bot.settings import Settings
 from bot.transcripts import Transcripts
-from models import database, discards, inbox, invitations, leases, schema, tables, timers
+from models import database, discards, inbox, invitations, leases, memory, schema, tables, timers
 from models.announcements import Announcement
 from models.chats import Conversation
 from models.database import Database, in_transaction
@@ -148,7 +148,7 @@ async def come_in_by_the_sample(data: Database) -> None:
 
 
 def more_in_all_states(machine: Machine, citizen: Talk) -> None:
-    """A photo that waits for its turn, one that was given up, one that was just sent up; a timer, a lease, a link, a wrong secret, odd letters."""
+    """Photos that wait for their turn, were given up, were just sent up; a timer, a lease, a memory, a link, a wrong secret, odd letters."""
     for source in ("waiting", "parked", "sent-up"):
         citizen.receive("photo", media=sent_up(source))
 
@@ -175,6 +175,7 @@ def more_in_all_states(machine: Machine, citizen: Talk) -> None:
         told_and_asked(db, machine, person, village)
         discards.discard(db, ["citizens/9/thrown-away.jpg"], machine.now)
         leases.take(db, "send web web", "somebody", machine.now, machine.now)
+        memory.add(db, "zalo_bot 1 month", {ODD: 1}, machine.now, machine.now + timedelta(days=30))
         make_link(db, machine.now, timedelta(days=1), person_id=person.id)
         invitations.find_for(db, db.exec(select(Account.id)).all()[0], "wrong", machine.now)
 

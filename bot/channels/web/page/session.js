@@ -40,6 +40,7 @@ function dropSecret() {
 
 let secret = takeSecret();
 let chosen = false;  // to go on here
+let typed = false;  // no link brought it: a code was typed here
 addEventListener('hashchange', () => { if (location.hash.length > 1) location.reload(); });
 
 // Answers {sample} once there is a session; until then the screens of the door are shown.
@@ -58,7 +59,7 @@ async function passage() {
       if (status === 200) return leaveDoor(session);
       await sayAndWait('door-too-fast');
     } else if (!secret) {
-      await sayAndWait('door-no-session');
+      await askSecret('door-no-session');
     }
   }
 }
@@ -72,7 +73,7 @@ async function throughDoor(session) {
   if (session.signed_in) return true;
   if (status === 409 && data.code_needed) return askCode();
   dropSecret();
-  await sayAndWait('door-unknown');
+  await askSecret(typed ? 'door-wrong-code' : 'door-unknown');
   return false;
 }
 
@@ -93,12 +94,14 @@ function leaveDoor(session) {
   return {sample: Boolean(session.sample)};
 }
 
-function show(key, {form = false, again = false} = {}) {
+function show(key, {form = false, again = false, invite = false} = {}) {
   part('chat').hidden = true;
   part('door').hidden = false;
   part('door-text').textContent = word(key);
   part('door-form').hidden = !form;
+  part('invite-form').hidden = !invite;
   part('door-again').hidden = !again;
+  part('door-again').className = invite ? 'plain-button' : 'main-button';
   part('door-village').textContent = '';
   part('ways').hidden = true;
 }
@@ -106,6 +109,20 @@ function show(key, {form = false, again = false} = {}) {
 function sayAndWait(key) {
   show(key, {again: true});
   return new Promise(resolve => part('door-again').addEventListener('click', resolve, {once: true}));
+}
+
+// Without a link a code may be typed: one that was read out, or one that another phone of the same person shows.
+function askSecret(key) {
+  show(key, {again: true, invite: true});
+  return new Promise(resolve => {
+    part('door-again').addEventListener('click', resolve, {once: true});
+    part('invite-form').onsubmit = event => {
+      event.preventDefault();
+      secret = part('invite-code').value.trim();
+      chosen = typed = true;
+      resolve();
+    };
+  });
 }
 
 async function untilAnswered(request) {

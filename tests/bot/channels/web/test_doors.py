@@ -12,9 +12,12 @@ from sqlmodel import Session, select
 
 from bot.channels.web.gate import COOKIE
 from bot.settings import Settings
-from models import invitations
+from models import chats, invitations, linking, people
+from models.chats import Chat
 from models.invitations import Invitation
+from models.log import LogEntry
 from models.outbox import Message
+from models.people import Person
 from models.web import WebSession
 from tests import scenario
 from tests.bot.channels.web.conftest import DAY, ON_SQLITE, Answer, Inside, Line, Place, Visitor, assert_quiet, until
@@ -182,6 +185,33 @@ async def test_a_village_link_opens_a_new_citizen_on_each_device(browser: Browse
     assert len({event.conversation_id for event in starts}) == 2
     assert (await change(inside, secret)).uses == 2
     await scenario.register(citizen, village="Bản Thử")
+
+
+async def test_a_code_that_another_messenger_shows_opens_the_page_once(other: Visitor, first: Visitor, inside: Inside, place: Place) -> None:
+    def reachable_elsewhere(db: Session) -> str:
+        chat = chats.find_or_add_chat(db, "telegram", "1", "100", "private")
+        account = chats.find_or_add_account(db, "telegram", "1", "100")
+        people.join(db, account, db.get_one(Person, place.moderator_id))
+        chats.open_conversation(db, chat.id, account.id)
+        return linking.make_code(db, place.moderator_id, inside.app.clock())
+
+    code: str = await inside.write(reachable_elsewhere)
+    assert told(await other.post("/door", {"secret": f"{code[:4]} {code[4:]}".lower()})) == (200, {})
+    line = await other.line()
+    assert [(seat["role"], seat["title"]) for seat in line.seats] == [("moderator", "Cà Văn Thử"), ("group", "Bản Thử")]
+    (session,) = await inside.all(WebSession)
+    assert session.expires_at - session.opened_at == timedelta(days=30)
+    (notice,) = [message for message in await inside.all(Message) if message.key.startswith("linked ")]
+    (there,) = [chat for chat in await inside.all(Chat) if chat.channel == "telegram"]
+    assert (notice.to, notice.to_id) == ("chat", there.id)
+    assert notice.body["text"] == "Đã nối thêm trang chat. Nếu thấy lạ, xin báo ngay cho cán bộ Hội."
+    assert [(entry.act, entry.person_id) for entry in await inside.all(LogEntry) if entry.act == "linked"] == [("linked", place.moderator_id)]
+    assert told(await other.post("/door", {"secret": code})) == (200, {}), "who is inside stays there"
+    assert told(await first.post("/door", {"secret": code})) == UNKNOWN, "a code opens once"
+    assert told(await first.post("/door/code", {"secret": code, "code": "123456"})) == UNKNOWN
+    late: str = await inside.write(lambda db: linking.make_code(db, place.moderator_id, inside.app.clock() - linking.TERM))
+    assert told(await first.post("/door", {"secret": late})) == UNKNOWN, "and for ten minutes"
+    assert len(await inside.all(WebSession)) == 1
 
 
 async def test_who_has_a_role_comes_in_for_a_shorter_time(other: Visitor, inside: Inside, place: Place) -> None:

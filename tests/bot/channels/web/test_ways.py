@@ -41,7 +41,7 @@ def ways(secret: str, **more: str) -> dict[str, object]:
     return {"telegram": f"{BOT}?start={secret}", "zalo": {"link": ZALO, "code": invitations.code_of(secret)}, **more}
 
 
-async def test_each_way_carries_the_invitation(visitor: Visitor, inside: Inside, place: Place) -> None:
+async def test_each_way_carries_the_invitation(visitor: Visitor, address: str, inside: Inside, place: Place) -> None:
     assert (await visitor.get("/session")).json == {"sample": False, "signed_in": False, "elsewhere": True}
     village, person = await inside.link(village_id=place.village_id), await inside.link(person_id=place.moderator_id)
     device = await made(inside, LINK, person_id=place.officer_id)
@@ -57,7 +57,11 @@ async def test_each_way_carries_the_invitation(visitor: Visitor, inside: Inside,
         "village": "Bản Thử",
         "group": True,
     }
-    assert [link.uses for link in await inside.all(Invitation)] == [0] * 4, "looking is no use"
+    used = await made(inside, LINK, person_id=place.officer_id)
+    async with Visitor(address) as page:
+        assert (await page.post("/door", {"secret": used})).status == 200
+    assert (await visitor.post("/ways", {"secret": used})).json == {"why": "unknown"}, "good once"
+    assert [link.uses for link in await inside.all(Invitation)] == [0] * 4 + [1], "looking is no use"
 
 
 async def test_a_link_from_before_there_were_short_codes_gets_one(visitor: Visitor, inside: Inside, place: Place) -> None:
