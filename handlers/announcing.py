@@ -37,8 +37,7 @@ def due(turn: Turn) -> Next:
     room = AT_ONCE - readers.progress(turn.db, announcement).waiting
     next_readers = readers.following(turn.db, announcement, turn.now, room) if room > 0 else []
     for reader in next_readers:
-        notice = message(turn, announcement)
-        turn.notify(Citizen(reader.id), notice, notices.ANNOUNCEMENT, announcement.key(reader.id), reader.language)
+        turn.notify(Citizen(reader.id), message(turn, announcement, reader), notices.ANNOUNCEMENT, announcement.key(reader.id), reader.language)
     if _goes_on(turn, announcement):
         timers.set_timer(turn.db, _owner(announcement), TIMER, turn.now + (PACE if next_readers or room <= 0 else TAIL))
         show(turn, announcement)
@@ -72,11 +71,11 @@ def sent(turn: Turn, subject: str) -> Next:
     return None
 
 
-def message(turn: Turn, announcement: Announcement) -> Reply:
+def message(turn: Turn, announcement: Announcement, reader: Person | None = None) -> Reply:
     """What a reader gets: who says it, the words, and a way to peace."""
     photos = [announcement.photo_key] if announcement.photo_key else []
-    peace = reminders.rest.button("", text("announcements-rest"))
-    return Reply([_from(turn, announcements.sender(turn.db, announcement)), literal(announcement.words)], [peace], photos)
+    ways = [reminders.peace(reader, "announcements-rest")] if reader else []
+    return Reply([_from(turn, announcements.sender(turn.db, announcement)), literal(announcement.words)], ways, photos)
 
 
 def title(turn: Turn, area: Area) -> Localized:

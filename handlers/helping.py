@@ -59,8 +59,32 @@ def new(turn: Turn, subject: str) -> Next:
     return registration.Paused if registration.is_under_way(turn) else registration.begin_for_other(turn)
 
 
-def speak_for(turn: Turn, person_id: int | None) -> None:
-    """Turns to a person for whom this account may speak; what was begun for another is left.
+def meant_for(person: Person, button: Button) -> Button:
+    """A button that does what it does for this person, whoever is spoken for by the time it is pressed."""
+    return do.button(f"{person.id}.{button.id.replace(':', '.')}", button.label)
+
+
+@flow.act
+def do(turn: Turn, subject: str) -> Next:
+    """Turns to the person whom a button names, and then does what it says.
+
+    Raises:
+        Misunderstood: it names nobody for whom this account may speak, or nothing that can be done.
+    """
+    if turn.chat.kind == "group":
+        return None
+    if registration.is_under_way(turn):
+        return registration.Paused
+    whose, room, name, what = (*subject.split(".", 3), "", "", "")[:4]
+    act, step = turn.book.acts.get(f"{room}.{name}"), turn.book.steps.get(f"{room}.{name}")
+    if act is None and step is None:
+        raise Misunderstood("late-choice")
+    speak_for(turn, id_of(whose))
+    return act.do(turn, what) if act else step.on_late(turn, what) if step else None
+
+
+def may_speak_for(turn: Turn, person_id: int | None) -> Person:
+    """A person for whom this account may speak.
 
     Raises:
         Misunderstood: it may not.
@@ -68,6 +92,16 @@ def speak_for(turn: Turn, person_id: int | None) -> None:
     person = next((person for person in helped.spoken_for(turn.db, turn.account.id) if person.id == person_id), None)
     if person is None:
         raise Misunderstood("helping-not-yours")
+    return person
+
+
+def speak_for(turn: Turn, person_id: int | None) -> None:
+    """Turns to a person for whom this account may speak; what was begun for another is left.
+
+    Raises:
+        Misunderstood: it may not.
+    """
+    person = may_speak_for(turn, person_id)
     if turn.person is None or person.id != turn.person.id:
         turn.data.clear()
     registration.act_for(turn, person)

@@ -78,7 +78,7 @@ class Again(Step):
             return turn.book.home(turn)
         if registrations.take_up(turn.db, citizen.locked_registration(turn), my_data.actor(turn), turn.now):
             people.agree(turn.db, my_data.person(turn), registration.CONSENT_VERSION, turn.chat.channel, turn.now)
-            reminders.plan(turn)
+            reminders.plan(turn, my_data.person(turn))
         turn.say(text("my-data-taken-up"))
         return turn.book.home(turn)
 

@@ -10,7 +10,7 @@ from models.base import Json
 from models.export import Kept
 from models.people import Person
 from models.registrations import WITHDRAWN, Registration
-from models.reminders import NEVER
+from models.reminders import NEVER, TIRED
 from models.rules import Misunderstood
 from models.timezone import local
 
@@ -146,16 +146,16 @@ def resume(turn: Turn, subject: str) -> Next:
     whose = person(turn)
     if _rests(whose, turn.now):
         whose.paused_until = None
-        whose.reminders = WEEKLY if whose.reminders == NEVER else whose.reminders
+        whose.reminders = WEEKLY if whose.reminders in (NEVER, TIRED) else whose.reminders
         log.write(turn.db, "resumed", actor(turn), whose.id, turn.now)
         if newest(turn):
-            reminders.plan(turn)
+            reminders.plan(turn, whose)
     turn.say(text("my-data-resumed"))
     return turn.book.home(turn)
 
 
 def _rests(whose: Person, now: datetime) -> bool:
-    return whose.reminders == NEVER or people.is_paused(whose, now)
+    return whose.reminders in (NEVER, TIRED) or people.is_paused(whose, now)
 
 
 # Whose they are

@@ -298,7 +298,7 @@ def _register(turn: Turn) -> Next:
         works.put(registration, current, work)
     turn.data.clear()
     unfinished.stop(turn)
-    reminders.plan(turn)
+    reminders.plan(turn, person)
     if for_other:
         turn.say(text("registration-done-helping", name=person.name, number=registration.number))
     else:

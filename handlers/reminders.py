@@ -1,15 +1,19 @@
-"""Reminders: one thing that this citizen misses, by day, as often as they like; and leaving them in peace in two taps."""
+"""Reminders: one thing that this citizen misses, by day, as often as they like; and leaving them in peace in two taps.
+
+A phone may speak for somebody else by the time its own person is reminded: what stands under a reminder names whom it is for.
+"""
 
 from datetime import date, timedelta
 
-from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn
-from handlers import citizen, evidence, handing_in, menu
+from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn, id_of
+from handlers import citizen, evidence, handing_in, helping, menu
 from locales import Localized, text
-from models import chats, log, notices, people, planning, programme, reminders, renewal, timers
+from models import chats, log, notices, people, planning, programme, reminders, renewal, reviews, timers
 from models.people import Person
-from models.registrations import RETURNED, WITHDRAWN
+from models.registrations import RETURNED, WITHDRAWN, Registration
 from models.reminders import Quiet
 from models.rules import Misunderstood
+from models.standing import Standing
 from models.timezone import local
 
 TIMER = planning.REMINDER
@@ -33,14 +37,14 @@ class Settings(Step):
     def ask(self, turn: Turn) -> Reply:
         person = _person(turn)
         buttons = [self.button(often, citizen.marked(text(f"reminders-{often}"), often == person.reminders)) for often in reminders.CHOICES]
-        return Reply([text("reminders-ask")], [*buttons, rest.button("", text("reminders-rest")), menu.open_menu.button("", text("menu-back"))])
+        return Reply([text("reminders-ask")], [*buttons, peace(person, "reminders-rest"), menu.open_menu.button("", text("menu-back"))])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
         if choice not in reminders.CHOICES:
             raise Misunderstood("choose-one")
         person = _person(turn)
         person.reminders, person.paused_until = choice, None
-        plan(turn)
+        plan(turn, person)
         turn.say(text("reminders-set-never") if choice == reminders.NEVER else text("reminders-set-on"))
         return turn.book.home(turn)
 
@@ -48,11 +52,17 @@ class Settings(Step):
         return self.on_choice(turn, choice)
 
 
+def peace(person: Person, label: str) -> Button:
+    """The way to a rest for somebody."""
+    return rest.button(person.id, text(label))
+
+
 @flow.act
 def rest(turn: Turn, subject: str) -> Next:
     """The first tap of a rest: for how long."""
-    terms = [rest_for.button(days, text(f"reminders-days-{days}")) for days in PAUSES]
-    others = rest_for.button("", text("reminders-never")), open_reminders.button("", text("menu-back-one"))
+    person = _named(turn, subject)
+    terms = [rest_for.button(f"{person.id}.{days}", text(f"reminders-days-{days}")) for days in PAUSES]
+    others = rest_for.button(f"{person.id}.", text("reminders-never")), helping.meant_for(person, open_reminders.button("", text("menu-back-one")))
     turn.ask(text("reminders-rest-how-long"), *terms, *others)
     return None
 
@@ -60,21 +70,21 @@ def rest(turn: Turn, subject: str) -> Next:
 @flow.act
 def rest_for(turn: Turn, subject: str) -> Next:
     """The second tap: left in peace for some days, or for good."""
-    person = _person(turn)
-    if subject in {str(days) for days in PAUSES}:
-        person.paused_until = turn.now + timedelta(days=int(subject))
+    whose, _, days = subject.rpartition(".")
+    person = _named(turn, whose)
+    if days in {str(days) for days in PAUSES}:
+        person.paused_until = turn.now + timedelta(days=int(days))
         log.write(turn.db, "paused", (turn.speaker or person).id, person.id, turn.now)
-        turn.say(text("reminders-resting", days=int(subject)))
+        turn.say(text("reminders-resting", days=int(days)))
     else:
         person.reminders = reminders.NEVER
         turn.say(text("reminders-set-never"))
-    plan(turn)
+    plan(turn, person)
     return turn.book.home(turn)
 
 
-def plan(turn: Turn) -> None:
+def plan(turn: Turn, person: Person) -> None:
     """Sets the time at which this citizen is looked at next."""
-    person = _person(turn)
     _plan(turn, person, _quiet(turn, person))
 
 
@@ -117,33 +127,48 @@ def _last_days(turn: Turn) -> date:
 def _farewell(turn: Turn) -> Reply:
     """The last of many that led to nothing: nobody is reminded for ever."""
     person = _person(turn)
-    person.reminders = reminders.NEVER
-    return Reply([text("reminders-farewell", name=person.name)], [open_reminders.button("", text("menu-reminders"))])
+    person.reminders = reminders.TIRED
+    return Reply([text("reminders-farewell", name=person.name)], [helping.meant_for(person, open_reminders.button("", text("menu-reminders")))])
 
 
 def _reminder(turn: Turn, person: Person) -> Reply | None:
     """What is missed, with a button straight there and one that leaves people in peace; nothing for those who have done it all."""
-    file, peace = citizen.registration_of(turn), rest.button("", text("reminders-rest"))
+    file = citizen.registration_of(turn)
     if file is None:
-        return _new_year(turn, person, peace)
+        return _new_year(turn, person)
     if not file.can_change:
         return None
-    stands, until = citizen.standing_of(turn, file), _until(turn)
+    stands = citizen.standing_of(turn, file)
     if file.state == RETURNED:
-        return Reply([text("reminders-of-mending", name=person.name), *until], [evidence.send.button("", text("menu-send")), peace])
+        return _of_mending(turn, person, file, stands)
     if not stands.left:
-        return Reply([text("reminders-of-handing-in", name=person.name), *until], [handing_in.hand_in.button("", text("menu-hand-in")), peace])
+        return _with_way(turn, person, text("reminders-of-handing-in", name=person.name), handing_in.hand_in.button("", text("menu-hand-in")))
     way = evidence.suggestion(file, stands)
-    return Reply([text("reminders-of-activity", name=person.name, activity=way.label, left=len(stands.left)), *until], [way, peace])
+    return _with_way(turn, person, text("reminders-of-activity", name=person.name, activity=way.label, left=len(stands.left)), way)
 
 
-def _new_year(turn: Turn, person: Person, peace: Button) -> Reply | None:
+def _of_mending(turn: Turn, person: Person, file: Registration, stands: Standing) -> Reply:
+    """What was sent back, with a way to the first of what was asked for."""
+    asked = reviews.asked_for(turn.db, file.id)
+    if not asked:
+        return _with_way(turn, person, text("reminders-of-mending", name=person.name), evidence.send.button("", text("menu-send")))
+    label = stands.programme.criterion(asked[0]).label
+    said = text("reminders-of-mending-some", name=person.name, what=label, more=len(asked) - 1)
+    return _with_way(turn, person, said, evidence.open_criterion.button(asked[0], label))
+
+
+def _with_way(turn: Turn, person: Person, line: Localized, way: Button) -> Reply:
+    return Reply([line, *_until(turn)], [helping.meant_for(person, way), peace(person, "reminders-rest")])
+
+
+def _new_year(turn: Turn, person: Person) -> Reply | None:
     """Whoever took part before, and did not withdraw, may do so again, as long as people register."""
     today, running = local(turn.now).date(), programme.current()
     earlier = renewal.last(turn.db, person.id, running.id, today.year)
     if earlier is None or earlier.state == WITHDRAWN or not running.calendar.registration.contains(today):
         return None
-    return Reply([text("reminders-of-new-year", name=person.name)], [menu.open_menu.button("", text("reminders-go-on")), peace])
+    again = helping.meant_for(person, menu.open_menu.button("", text("reminders-go-on")))
+    return Reply([text("reminders-of-new-year", name=person.name)], [again, peace(person, "reminders-rest")])
 
 
 def _until(turn: Turn) -> list[Localized]:
@@ -153,6 +178,15 @@ def _until(turn: Turn) -> list[Localized]:
         return []
     sure = "sure" if window.confirmed else "unsure"
     return [text(f"reminders-until-{sure}", day=f"{last_days + LAST_DAYS:%d/%m}")]
+
+
+def _named(turn: Turn, subject: str) -> Person:
+    """Whose peace it is: of whom a button names, and else of whoever is spoken for.
+
+    Raises:
+        Misunderstood: nobody is registered, or it names somebody for whom this account may not speak.
+    """
+    return helping.may_speak_for(turn, id_of(subject)) if subject else _person(turn)
 
 
 def _person(turn: Turn) -> Person:

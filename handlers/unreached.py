@@ -11,7 +11,6 @@ from models.people import Person
 from models.places import Village
 from models.programme import Programme
 from models.registrations import RETURNED, Registration
-from models.reviews import Decision
 from models.rules import Misunderstood
 from models.timezone import local
 from models.unreached import Files
@@ -126,8 +125,7 @@ def _what(turn: Turn, file: Registration) -> Localized:
 
 
 def _asked(turn: Turn, file: Registration, of: Programme) -> Localized:
-    submission = reviews.last_decided(turn.db, file.id)
-    asked = turn.db.get_one(Decision, submission.id).criteria if submission else []
+    asked = reviews.asked_for(turn.db, file.id)
     if not 0 < len(asked) <= NAMED:
         return text("unreached-mending-many", count=len(asked)) if asked else text("unreached-mending")
     return text("unreached-mending-some", what=Joined([of.criterion(id).label for id in asked], ", "))

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from models import outbox, people
 from models.outbox import Message
 from models.people import Person
-from models.reminders import NEVER, by_day
+from models.reminders import EVERY, NEVER, by_day
 
 REMINDER, FAREWELL, UNFINISHED, NUDGE, DIGEST, ANNOUNCEMENT = "reminder", "farewell", "unfinished", "nudge", "digest", "announcement"
 UNREACHED, REQUEST = "unreached", "request"
@@ -51,4 +51,4 @@ def _overtaken(db: Session, message: Message, person: Person) -> str | None:
     active = people.last_active_at(db, person.id)
     if active is not None and active > message.created_at:
         return "they were here meanwhile"
-    return "they want no reminders" if message.about == REMINDER and person.reminders == NEVER else None
+    return "they want no reminders" if message.about == REMINDER and person.reminders not in EVERY else None

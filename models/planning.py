@@ -13,7 +13,7 @@ from models.base import Instant
 from models.digests import NEVER as NO_DIGESTS
 from models.people import Person, Role
 from models.registrations import WAITING, Registration
-from models.reminders import NEVER
+from models.reminders import EVERY
 from models.requests import Request
 from models.reviews import Submission
 from models.timers import ANNOUNCEMENT, PERSON, REQUEST, VILLAGE, Timer
@@ -27,7 +27,7 @@ PATIENCE = timedelta(minutes=30)
 def fill(db: Session, now: datetime) -> int:
     """Sets the timers that are missing: whoever has one due looks for themselves whether anything is to be done. Returns how many."""
     soon = now + PATIENCE
-    wants_reminders = (col(Person.reminders) != NEVER, col(Person.erased_at).is_(None), col(Person.id).in_(select(Registration.person_id)))
+    wants_reminders = (col(Person.reminders).in_(EVERY), col(Person.erased_at).is_(None), col(Person.id).in_(select(Registration.person_id)))
     is_officer = col(Person.id).in_(select(Role.person_id).where(Role.kind == "officer", col(Role.withdrawn_at).is_(None)))
     of_commune = col(Person.id).in_(
         select(Role.person_id).where(Role.kind == "officer", col(Role.withdrawn_at).is_(None), col(Role.commune_code).is_not(None))

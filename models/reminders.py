@@ -7,7 +7,7 @@ from models.days_off import is_day_off
 from models.timezone import VIETNAM, local
 
 EVERY = {"daily": 1, "weekly": 7, "fortnightly": 14, "monthly": 30}  # days
-NEVER = "never"
+NEVER, TIRED = "never", "tired"  # nobody is reminded for ever: who never reacted is left alone, and may be told other things
 CHOICES = (*EVERY, NEVER)
 MORNING, EVENING = time(7, 0), time(20, 0)  # nobody is woken, nobody's evening is disturbed
 PATIENCE, SLOWER, FAREWELL = 3, 2, 8  # after every three reminders that led to nothing twice as rarely; after eight, once more and no more

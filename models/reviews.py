@@ -290,6 +290,12 @@ def last_decided(db: Session, registration_id: int) -> Submission | None:
     return db.exec(query.order_by(col(Submission.round).desc()).limit(1)).first()
 
 
+def asked_for(db: Session, registration_id: int) -> list[str]:
+    """The criteria for which more was asked when a registration was last decided; none where it was the whole file."""
+    submission = last_decided(db, registration_id)
+    return db.get_one(Decision, submission.id).criteria if submission else []
+
+
 def _latest(db: Session, registration: Registration) -> Submission:
     query = select(Submission).where(Submission.registration_id == registration.id).order_by(col(Submission.round).desc())
     return db.exec(query.limit(1)).one()

@@ -5,6 +5,7 @@ reminders-weekly = Every week
 reminders-fortnightly = Every two weeks
 reminders-monthly = Every month
 reminders-never = No more reminders
+reminders-tired = Not any more, since nothing was heard for long
 reminders-rest = Leave me in peace
 reminders-rest-how-long = For how long?
 reminders-days-7 = A week
@@ -16,6 +17,10 @@ reminders-set-never = Reminders are off. Photos can be sent at any time.
 reminders-of-activity = { $name }, when there is a chance, take a photo: { $activity }. Only { $left } left.
 reminders-of-handing-in = { $name }, everything is there but not handed in. Hand it in now?
 reminders-of-mending = { $name }, the file still waits for what is missing. Send it and hand in again.
+reminders-of-mending-some = { $name }, the reviewers ask for more of “{ $what }”{ $more ->
+    [0] { "" }
+   *[other] { " " }and { $more } more
+}. Send it and hand in again.
 reminders-farewell = { $name }, there has been no word for long, so there will be no more reminders. Send a photo or write "reminders" whenever you like.
 reminders-until-unsure = The last day to hand in is expected to be { $day }.
 reminders-until-sure = The last day to hand in: { $day }.

@@ -7,10 +7,14 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.doors import BOT, CHANNEL
-from models import chats, people, reminders
-from models.outbox import NOTICE
+from models import areas, chats, evidence, notices, people, planning, programme, reminders, timers, unreached
+from models.evidence import Photo
 from models.people import Person
+from models.registrations import OPEN, Registration
 from models.reminders import Quiet
+from tests.handlers.test_helping import active, register_other
+from tests.handlers.test_review import send_back
+from tests.life import at
 from tests.machine import Machine, Talk
 
 
@@ -21,9 +25,8 @@ def citizen(machine: Machine) -> Talk:
 
 
 def reminded(machine: Machine) -> list[str]:
-    """The reminders, in order: they offer to be left in peace, or to be taken up again."""
-    bodies = [message.body or {} for message in machine.messages() if message.priority == NOTICE]
-    return [body["text"] for body in bodies if any(id.startswith("reminders.") for id, _ in body.get("choices", []))]
+    """The reminders, in order, with the farewell."""
+    return [(message.body or {})["text"] for message in machine.messages() if message.about in (notices.REMINDER, notices.FAREWELL)]
 
 
 def test_a_week_of_silence_brings_one_thing_that_is_missing(machine: Machine, citizen: Talk) -> None:
@@ -74,6 +77,70 @@ def test_left_in_peace_in_two_taps(machine: Machine, citizen: Talk) -> None:
     assert len(reminded(machine)) == 2
 
 
+def test_what_stands_under_a_reminder_is_for_whom_it_is_whoever_is_spoken_for_by_then(machine: Machine, citizen: Talk) -> None:
+    register_other(citizen, "Lò Văn Cha")
+    assert active(machine, citizen) == "Lò Văn Cha"
+    machine.later(days=7)
+    assert [words.partition(",")[0] for words in reminded(machine)] == ["Lò Thị Mẫu"]
+    citizen.press("Nghỉ nhắc ít lâu")
+    citizen.press("Một tuần")
+    paused = {person.name: person.paused_until is not None for person in at(machine, Person) if person.name in ("Lò Thị Mẫu", "Lò Văn Cha")}
+    assert paused == {"Lò Thị Mẫu": True, "Lò Văn Cha": False} and active(machine, citizen) == "Lò Văn Cha"
+    citizen.press_id(next(id for said in citizen.said() for id, label in said.choices if label == "Họp bản, góp ý, hòa giải" and "helping" in id))
+    assert active(machine, citizen) == "Lò Thị Mẫu"
+    citizen.photo("own")
+    (file,) = [machine.do(lambda db, id=photo.registration_id: db.get_one(Registration, id)) for photo in at(machine, Photo)]
+    assert machine.do(lambda db: db.get_one(Person, file.person_id).name) == "Lò Thị Mẫu"
+
+
+def test_nobody_presses_for_somebody_else(machine: Machine, citizen: Talk) -> None:
+    stranger = machine.citizen("stranger").register("Vàng A Páo")
+    (person,) = at(machine, Person, name="Lò Thị Mẫu")
+    for hostile in (f"reminders.rest:{person.id}", f"reminders.rest_for:{person.id}.7", f"helping.do:{person.id}.file.open_file"):
+        stranger.press_id(hostile)
+        assert "Ở đây không làm giúp được người này." in stranger.last.text
+    for nothing in (f"helping.do:{person.id}", f"helping.do:{person.id}.nothing.there.", "helping.do:", "reminders.rest_for:.7.7.7"):
+        citizen.press_id(nothing)
+        assert "máy gặp lỗi" not in citizen.last.text
+    (after,) = at(machine, Person, name="Lò Thị Mẫu")
+    assert after.paused_until is None and active(machine, stranger) == "Vàng A Páo"
+
+
+def test_buttons_from_before_they_named_anybody_still_give_peace(machine: Machine, citizen: Talk) -> None:
+    citizen.press_id("reminders.rest:")
+    citizen.press_id("reminders.rest_for:7")
+    (person,) = at(machine, Person, name="Lò Thị Mẫu")
+    assert person.paused_until == machine.now + timedelta(days=7)
+    citizen.press_id("reminders.rest_for:")
+    assert at(machine, Person, name="Lò Thị Mẫu")[0].reminders == "never"
+
+
+def test_what_was_sent_back_and_what_only_waits_to_be_handed_in(machine: Machine, citizen: Talk) -> None:
+    moderator = machine.moderator()
+    citizen.photo("a")
+    citizen.press("Giúp con cháu học bài")
+    citizen.say("nộp")
+    citizen.press("Nộp luôn")
+    about, _ = send_back(moderator)
+    machine.later(days=7)
+    assert reminded(machine) == [f"Lò Thị Mẫu, tổ xét nhờ bổ sung “{about}”. Gửi thêm rồi nộp lại nhé."]
+    citizen.press(about)
+    assert citizen.step() == "evidence.criterion" and about in citizen.last.text
+
+    def show_all(db: Session) -> None:
+        file, photo = db.exec(select(Registration)).one(), db.exec(select(Photo)).one()
+        for criterion in programme.shipped().criteria:
+            evidence.show(db, file, photo, criterion.id, machine.now)
+        file.state = OPEN
+
+    machine.do(show_all)
+    for _ in range(7):
+        machine.later(days=1)
+    assert reminded(machine)[1:] == ["Lò Thị Mẫu, hồ sơ đủ cả rồi mà chưa nộp. Nộp luôn nhé."]
+    citizen.press("Nộp hồ sơ")
+    assert (citizen.step() or "").startswith("handing_in."), citizen.last
+
+
 @pytest.mark.parametrize(("label", "days"), [("Hằng ngày", 1), ("Hai tuần một lần", 14), ("Hằng tháng", 30)])
 def test_as_often_as_people_like(machine: Machine, citizen: Talk, label: str, days: int) -> None:
     citizen.say("nhắc")
@@ -119,6 +186,10 @@ def test_who_never_reacts_is_reminded_ever_more_rarely_then_no_more(machine: Mac
     assert min(gaps[3:5]) >= 14
     assert "thôi không nhắc nữa" in reminded(machine)[-1]
     assert len(days) == 9
+    (person,) = at(machine, Person, name="Lò Thị Mẫu")
+    assert person.reminders == reminders.TIRED
+    assert machine.do(lambda db: unreached.count(db, areas.of_village(db, machine.villages()[0]), machine.now)) == 1, "others may still tell them"
+    assert machine.do(lambda db: planning.fill(db, machine.now) and timers.is_set(db, timers.person(person.id), planning.REMINDER)) is False
 
 
 def test_an_answer_makes_reminders_as_frequent_as_before(machine: Machine, citizen: Talk) -> None:
