@@ -55,8 +55,9 @@ def due(turn: Turn) -> Next:
     officer = _officer(turn)
     if officer is None or daytime.waits(turn, TIMER):
         return None
-    if chats.own_chat_of(turn.db, officer.id):
-        once = f"digest {officer.id} {local(turn.now).date()}"
+    due_at = digests.last_due(officer.digests, programme.current(), turn.now)
+    if due_at and due_at >= officer.created_at and chats.own_chat_of(turn.db, officer.id):
+        once = f"digest {officer.id} {local(due_at).date()}"
         turn.notify(Citizen(officer.id), _report(turn, officer), notices.DIGEST, once, officer.language)
     _plan(turn, officer)
     return None

@@ -16,16 +16,29 @@ def next_due(how_often: str, programme: Programme, now: datetime) -> datetime | 
     """When the next figures go out; nothing for those who want none. A Monday off leads to the next working day."""
     if how_often == NEVER:
         return None
-    monday = local(now).date() - timedelta(days=local(now).weekday())
+    monday = _monday(now)
     while not _is_wanted(monday, how_often, programme) or _morning(monday) <= now:
         monday += timedelta(weeks=1)
     return _morning(monday)
 
 
+def last_due(how_often: str, programme: Programme, now: datetime) -> datetime | None:
+    """When the newest figures were due that may be told now: what was missed is told once, however late. Nothing for those who want none."""
+    if how_often == NEVER:
+        return None
+    monday = _monday(now)
+    while not _is_wanted(monday, how_often, programme) or _morning(monday) > now:
+        monday -= timedelta(weeks=1)
+    return _morning(monday)
+
+
 def is_weekly(how_often: str, programme: Programme, now: datetime) -> bool:
     """Whether the figures that go out now follow those of a week ago, not of a month ago."""
-    monday = local(now).date() - timedelta(days=local(now).weekday())
-    return _is_wanted(monday - timedelta(weeks=1), how_often, programme)
+    return _is_wanted(_monday(now) - timedelta(weeks=1), how_often, programme)
+
+
+def _monday(now: datetime) -> date:
+    return local(now).date() - timedelta(days=local(now).weekday())
 
 
 def _is_wanted(monday: date, how_often: str, programme: Programme) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
@@ -14,6 +14,7 @@ from models.evidence import Evidence, Photo
 from models.notes import Note
 from models.outbox import Message
 from models.people import Holds, Person
+from models.places import Village
 from models.registrations import Registration
 from models.rules import Misunderstood
 
@@ -59,6 +60,15 @@ class Decision(SQLModel, table=True):
     def criteria(self) -> list[str]:
         """What it is about; nothing where it is the whole file."""
         return self.criterion.split(",") if self.criterion else []
+
+
+@dataclass(frozen=True)
+class Late:
+    """How much waits for long in a village, and since when."""
+
+    village: Village
+    count: int
+    since: datetime
 
 
 class NotAllowed(Exception):
@@ -149,6 +159,14 @@ def waiting_in(db: Session, village_id: int) -> list[tuple[Submission, Registrat
     query = select(Submission, Registration).join(Registration, col(Registration.id) == col(Submission.registration_id))
     query = query.where(Submission.village_id == village_id, Submission.state == registrations.WAITING)
     return list(db.exec(query.order_by(col(Submission.handed_in_at), col(Submission.id))))
+
+
+def late_in(db: Session, commune_code: str, before: datetime) -> list[Late]:
+    """The villages of a commune in which something waits that was handed in before a time; the longest wait first."""
+    first = func.min(Submission.handed_in_at)
+    query = select(Village, func.count(), first).join(Submission, col(Submission.village_id) == col(Village.id))
+    query = query.where(Village.commune_code == commune_code, Submission.state == registrations.WAITING, Submission.handed_in_at <= before)
+    return [Late(village, count, since) for village, count, since in db.exec(query.group_by(col(Village.id)).order_by(first, col(Village.id)))]
 
 
 def waiting_of(db: Session, account_id: int) -> list[tuple[Submission, Registration]]:

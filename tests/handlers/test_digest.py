@@ -92,6 +92,18 @@ def test_what_was_missed_while_all_was_down_comes_once(machine: Machine) -> None
     assert "Xã Mẫu" in officer.last.text
 
 
+def test_a_month_that_was_missed_is_told_when_all_is_up_again(machine: Machine) -> None:
+    officer = officer_at_desk(machine)
+    officer.press("Báo cáo tự gửi")
+    officer.press("Hằng tháng")
+    machine.later(days=29)  # from before the first Monday of December to long after
+    assert digests(machine) == 1
+    machine.later(minutes=1)
+    for _ in range(12):
+        machine.later(days=1)
+    assert digests(machine) == 2, "and the next in January"
+
+
 def use_zalo_bot(machine: Machine, month: str, messages: int, users: int) -> None:
     """As the Zalo bot's channel writes down what it used."""
     counts: Json = {"messages": messages, "users": users}

@@ -1,10 +1,12 @@
 """Nudges: what waits too long is brought up, once a day, by day; with the officers when it takes long."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 
 from models.outbox import NOTICE, SENT, Message
-from tests.machine import Machine, Talk
+from tests.machine import BEGIN, Machine, Talk
 
 
 @pytest.fixture
@@ -13,9 +15,9 @@ def group(machine: Machine) -> Talk:
     return machine.moderator()
 
 
-def hand_in(machine: Machine, name: str, citizen: str) -> Talk:
+def hand_in(machine: Machine, name: str, citizen: str, village: str = "Bản Mẫu Một") -> Talk:
     """Somebody whose file waits."""
-    talk = machine.citizen(citizen).register(name)
+    talk = machine.citizen(citizen).register(name, village)
     talk.photo(citizen)
     talk.press("Họp bản, góp ý, hòa giải")
     talk.press_id("handing_in.hand_in:anyway")
@@ -24,7 +26,7 @@ def hand_in(machine: Machine, name: str, citizen: str) -> Talk:
 
 def nudges(talk: Talk) -> list[str]:
     """What was brought up there."""
-    return [said.text for said in talk.said() if "hồ sơ chờ xét" in said.text]
+    return [said.text for said in talk.said() if "ồ sơ chờ xét" in said.text]
 
 
 def test_two_files_that_wait_are_brought_up_once_a_day(machine: Machine, group: Talk) -> None:
@@ -38,6 +40,19 @@ def test_two_files_that_wait_are_brought_up_once_a_day(machine: Machine, group: 
     machine.later(days=3)
     assert len(nudges(group)) == 2
     assert all(message.priority == NOTICE for message in machine.messages() if "chờ xét" in (message.body or {})["text"])
+
+
+def test_a_file_that_came_some_hours_later_is_not_forgotten_for_days(machine: Machine, group: Talk) -> None:
+    machine.now = BEGIN.replace(day=25)
+    hand_in(machine, "Lò Thị Mẫu", "citizen-1")
+    machine.now += timedelta(hours=5)
+    hand_in(machine, "Vàng A Páo", "citizen-2")
+    for _ in range(24):
+        machine.later(hours=4)
+    assert nudges(group) == [
+        "Có 1 hồ sơ chờ xét đã hơn 3 ngày. Lúc nào rảnh, nhờ tổ xét xem giúp.",
+        "Có 2 hồ sơ chờ xét đã hơn 3 ngày. Lúc nào rảnh, nhờ tổ xét xem giúp.",
+    ], "a day apart"
 
 
 def test_what_fell_due_in_the_night_waits_for_the_morning(machine: Machine, group: Talk) -> None:
@@ -74,7 +89,20 @@ def test_officers_hear_of_it_after_ten_days(machine: Machine, group: Talk) -> No
     for _ in range(9):
         machine.later(days=1)
     assert nudges(officer) == []
-    for _ in range(4):
+    machine.later(days=1)
+    (told,) = nudges(officer)
+    assert told == "Hồ sơ chờ xét đã lâu, lâu nhất 10 ngày: Bản Mẫu Một 1. Nhờ cán bộ Hội nhắc giúp tổ xét."
+
+
+def test_officers_hear_once_a_week_of_all_villages_at_once(machine: Machine, group: Talk) -> None:
+    officer = machine.officer()
+    machine.moderator(village=1)
+    machine.moderator(village=2)
+    hand_in(machine, "Lò Thị Mẫu", "citizen-1")
+    hand_in(machine, "Vàng A Páo", "citizen-2", "Thôn Mẫu Hai")
+    machine.later(days=5)
+    hand_in(machine, "Vàng Thị Mỷ", "citizen-3", machine.villages()[2].title)
+    for _ in range(6):
         machine.later(days=1)
     (told,) = nudges(officer)
-    assert told.startswith("Bản Mẫu Một: 1 hồ sơ chờ xét, lâu nhất đã 12 ngày.")
+    assert told == "Hồ sơ chờ xét đã lâu, lâu nhất 10 ngày: Bản Mẫu Một 1, Thôn Mẫu Hai 1. Nhờ cán bộ Hội nhắc giúp tổ xét."

@@ -7,11 +7,11 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from bot import sample
-from models import planning, requests
+from models import notices, planning, requests
 from models.announcements import RUNNING, Announcement
 from models.areas import Area
 from models.timers import Timer
-from tests.machine import Machine
+from tests.machine import BEGIN, Machine
 
 
 def waiting_file(machine: Machine) -> None:
@@ -52,7 +52,11 @@ def test_two_processes_that_fill_at_once_set_each_once(machine: Machine) -> None
 
 
 def test_what_came_back_looks_for_itself_whether_anything_is_due(machine: Machine) -> None:
+    machine.now = BEGIN.replace(day=25)  # a working Wednesday
     waiting_file(machine)
+    machine.later(days=5, hours=23)
+    assert {message.about for message in machine.messages() if message.about} == {notices.NUDGE, notices.DIGEST}, "the Monday's figures came"
+    machine.now += timedelta(days=1)
     machine.do(lambda db: db.execute(delete(Timer)))
     said = len(machine.messages())
     machine.do(lambda db: planning.fill(db, machine.now))
