@@ -22,6 +22,7 @@ from models.told_counts import Share
 NAMED = 3
 PER_PAGE = 6  # with the ways on, back and up there are nine buttons
 MOST_AREAS = 8
+LEFT_OVER = 3  # the last month in which last year's files are told of
 
 flow = Flow("figures")
 
@@ -79,8 +80,16 @@ def overview(turn: Turn, look: Look) -> Reply:
     period = periods.of(look.period, turn.now)
     now = counted.of_area(turn.db, look.area, period.year, period.end)
     lines = [*_whole(now), *_change(turn, look.area, period, now), _waiting(now, period), *_adults(now, period), *_parts(look, now, period)]
-    lines += _unreached(turn, look.area, period)
+    lines += [*_left_over(turn, look.area, period), *_unreached(turn, look.area, period)]
     return Reply([*_head(turn, look, period), *lines, *_haste(turn, look.area, period)], [*_ways(turn, look), _back(turn, look)])
+
+
+def _left_over(turn: Turn, area: Area, period: Period) -> list[Localized]:
+    """What was handed in last year and waits still, as long as that year is not long over."""
+    if local(period.end).month > LEFT_OVER:
+        return []
+    count = counted.tally_of(turn.db, area, period.year - 1, period.end).waiting
+    return [text("figures-left-over", year=str(period.year - 1), count=count)] if count else []
 
 
 def _unreached(turn: Turn, area: Area, period: Period) -> list[Localized]:
@@ -152,7 +161,7 @@ def nothing_new(turn: Turn, look: Look) -> Reply | None:
     """One line, where nothing at all changed in a period."""
     period = periods.of(look.period, turn.now)
     now, then = (counted.tally_of(turn.db, look.area, period.year, at) for at in (period.end, period.begin))
-    if now != then:
+    if now != then or _left_over(turn, look.area, period):
         return None
     said = {"period": text(f"figures-period-{period.name}"), "place": labels.of_area(turn, look.area)}
     return Reply([text("figures-nothing-new", waiting=now.waiting, **said)], [_to(turn, figures, look, text("figures-show"))])

@@ -12,12 +12,13 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import false, func, or_
+from sqlalchemy import false, func, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models import log, numbers, timers
+from models import log, notices, numbers, outbox, timers
 from models.areas import Area
 from models.base import identity, instant, reference
+from models.outbox import Message
 from models.people import Person, Role
 from models.places import Commune
 from models.rules import Misunderstood
@@ -208,6 +209,7 @@ def ask(db: Session, asked_by: int, area: Area, title: str, questions: Sequence[
 
 def extend(db: Session, request: Request, day: date, by_id: int, now: datetime) -> None:
     """Gives a locked request another date; one that was closed is open again."""
+    _call_back(db, request, "another date was given")
     log.write(db, "request extended", by_id, request.id, now, before=f"{request.day:%Y-%m-%d}", after=f"{day:%Y-%m-%d}")
     request.due, request.closed_at = _end(day), None
     db.flush()
@@ -219,8 +221,16 @@ def close(db: Session, request: Request, by_id: int, now: datetime) -> None:
     if request.closed_at is None:
         request.closed_at = now
         log.write(db, "request closed", by_id, request.id, now)
+        _call_back(db, request, "nobody is asked any more")
     timers.take_all(db, request.owner)
     db.flush()
+
+
+def _call_back(db: Session, request: Request, why: str) -> None:
+    """What was written down about it and not sent, such as in the night, never is."""
+    about = col(Message.about) == notices.REQUEST, col(Message.key).startswith(f"request {request.id} ")
+    waiting = update(Message).where(col(Message.created_at) >= request.asked_at, *about, col(Message.state) == outbox.WAITING)
+    db.execute(waiting.values(state=outbox.REFUSED, cause=why))
 
 
 def look_next(db: Session, request: Request, now: datetime) -> None:

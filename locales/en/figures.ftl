@@ -30,6 +30,7 @@ figures-waiting = Waiting: { $waiting }, the longest for { $days ->
    *[other] { $days } days
  }.
 figures-none-waiting = Nothing waits for a decision.
+figures-left-over = Files of { $year } that still wait: { $count }.
 figures-share = Approved: { $percent }% of { $adults } adults (counted { $day }).
 figures-share-of = Approved: { $percent }% of { $adults } adults in { $known } of { $communes } communes that counted (since { $day }).
 figures-target = The target for { $year }: { $percent }% ({ $source }).

@@ -29,6 +29,7 @@ figures-waiting = Chờ xét: { $waiting }, lâu nhất { $days ->
    *[other] { $days } ngày
  }.
 figures-none-waiting = Không có hồ sơ nào chờ xét.
+figures-left-over = Hồ sơ năm { $year } còn chờ xét: { $count }.
 figures-share = Đạt { $percent }% trong { $adults } người lớn (đếm { $day }).
 figures-share-of = Đạt { $percent }% trong { $adults } người lớn ở { $known }/{ $communes } xã đã đếm (từ { $day }).
 figures-target = Mục tiêu năm { $year }: { $percent }% ({ $source }).

@@ -1,6 +1,6 @@
 """Figures: one look for officers, and for nobody else."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -38,6 +38,22 @@ def send(machine: Machine, name: str, village: str, source: str) -> Talk:
     machine.later(seconds=2)
     hand_in(talk)
     return talk
+
+
+def test_what_waits_from_last_year_is_told_as_long_as_it_is_not_long_over(machine: Machine, officer: Talk) -> None:
+    moderator = machine.moderator()
+    machine.now = datetime(2026, 12, 28, 2, 0, tzinfo=UTC)
+    send(machine, "late", "Bản Mẫu Một", "one")
+    machine.later(days=7)
+    officer.say("báo cáo")
+    assert "Hồ sơ năm 2026 còn chờ xét: 1." in officer.last.text and "Không có hồ sơ nào chờ xét." in officer.last.text
+    moderator.press("Đạt")
+    officer.say("báo cáo")
+    assert "2026 còn" not in officer.last.text
+    send(machine, "later", "Bản Mẫu Một", "two")
+    machine.now = datetime(2028, 4, 1, 2, 0, tzinfo=UTC)
+    officer.say("báo cáo")
+    assert "năm 2027" not in officer.last.text
 
 
 def test_one_look_and_where_it_leads(machine: Machine, officer: Talk) -> None:

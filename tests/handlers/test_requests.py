@@ -19,7 +19,7 @@ from models.people import Person, Role
 from models.requests import Request, RequestAnswer
 from models.timezone import local
 from tests.handlers.test_figures import more_places, officer_of
-from tests.machine import Machine, Talk
+from tests.machine import BEGIN, Machine, Talk
 
 HERE, THERE = sample.COMMUNE, "90001"
 
@@ -169,6 +169,22 @@ def test_what_fell_due_while_all_was_down_is_said_once(machine: Machine, asker: 
     assert noticed(officer, "Cấp trên xin số liệu") == 2 and noticed(asker, "Đã trả lời đủ: 0/3") == 1
 
 
+def test_what_was_asked_in_the_night_and_taken_back_reaches_nobody(machine: Machine, asker: Talk) -> None:
+    officer = at_desk(machine)
+    machine.now = BEGIN.replace(day=25, hour=15)  # ten in the evening in Vietnam
+    closed, extended = ask(asker), ask(asker, "Bao nhiêu thư viện?")
+    asker.press_id(f"requests.close:{closed.id}")
+    asker.press_id(f"requests.extend:{extended.id}")
+    asker.say("20/12")
+
+    def states(request: Request) -> list[str]:
+        found = [message for message in machine.messages() if message.key.startswith(f"request {request.id} ") and message.about == notices.REQUEST]
+        return [message.state for message in found]
+
+    assert (states(closed), states(extended)) == (["refused"], ["refused", "waiting"])
+    assert officer.last.text.endswith("Xin trả lời đến hết ngày 20/12/2026.")
+
+
 async def test_one_spreadsheet_of_it_all(machine: Machine, asker: Talk, files: Files) -> None:
     officer = at_desk(machine)
     request = ask(asker, "=1+1 bao nhiêu?\nBao nhiêu người?")
@@ -177,7 +193,10 @@ async def test_one_spreadsheet_of_it_all(machine: Machine, asker: Talk, files: F
     officer.press("Không có số")
     asker.press_id(f"requests.take:{request.id}")
     assert asker.last.file == "so-lieu-cac-xa-24-11-2026.xlsx"
-    rows = rows_of(await files.make(ref_of(machine, asker, request)))
+    data = await files.make(ref_of(machine, asker, request))
+    rows = rows_of(data)
+    asked = next(cell for row in load_workbook(io.BytesIO(data)).active for cell in row if str(cell.value).startswith("=1+1"))
+    assert asked.data_type == "s", "words, and no formula"
     assert rows[3] == ["Xã, phường", "Tỉnh", "=1+1 bao nhiêu?", "Bao nhiêu người?", "Trả lời lần cuối"]
     assert rows[4][:4] == ["Xã Mẫu (dữ liệu mẫu)", "Tỉnh Mẫu", 4, "không có số"] and isinstance(rows[4][4], datetime)
     assert rows[5:] == [["Xã Số 1", "Tỉnh Mẫu"], ["Xã Số 2", "Tỉnh Mẫu"], ["Cộng", 4, 0]]
