@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from bot.conversation import Citizen, Flow, Next, Reply, Step, Turn
-from handlers import citizen, daytime, figures, menu
+from handlers import citizen, daytime, figures, menu, reports
 from locales import Localized, text
 from models import chats, digests, notices, periods, planning, plans, programme, timers
+from models.chats import Chat
 from models.people import Person
 from models.rules import Misunderstood
 from models.timezone import local
@@ -56,18 +57,20 @@ def due(turn: Turn) -> Next:
     if officer is None or daytime.waits(turn, TIMER):
         return None
     due_at = digests.last_due(officer.digests, programme.current(), turn.now)
-    if due_at and due_at >= officer.created_at and chats.own_chat_of(turn.db, officer.id):
+    own = chats.own_chat_of(turn.db, officer.id)
+    if due_at and due_at >= officer.created_at and own:
         once = f"digest {officer.id} {local(due_at).date()}"
-        turn.notify(Citizen(officer.id), _report(turn, officer), notices.DIGEST, once, officer.language)
+        turn.notify(Citizen(officer.id), _report(turn, officer, own), notices.DIGEST, once, officer.language)
     _plan(turn, officer)
     return None
 
 
-def _report(turn: Turn, officer: Person) -> Reply:
-    """The figures of the week that is over, or of the month where that is how often they come; one line where nothing changed."""
+def _report(turn: Turn, officer: Person, own: Chat) -> Reply:
+    """The figures of the week that is over, or of the month where that is how often they come, with a picture; one line where nothing changed."""
     is_weekly = digests.is_weekly(officer.digests, programme.current(), turn.now)
     look = figures.own_look(turn, periods.WEEK if is_weekly else periods.LAST_MONTH)
-    report = figures.nothing_new(turn, look) or figures.overview(turn, look)
+    account_id = chats.account_in(turn.db, own)
+    report = figures.nothing_new(turn, look) or replace(figures.overview(turn, look), file=reports.chart(turn, look.area, look.period, account_id))
     return replace(report, lines=[*report.lines, *_zalo_bot(turn)])
 
 

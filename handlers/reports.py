@@ -30,12 +30,15 @@ def show_chart(turn: Turn, subject: str) -> Next:
     area = areas.of_mark(turn.db, mark) or (own[0] if own else None)
     if area is None or not areas.may_see(turn.db, turn.speaker, area):
         raise Misunderstood("figures-not-officer")
-    period = period if period in periods.NAMES else periods.WEEK
-    mark = areas.mark_of(turn.db, area)
-    file = File(f"{CHART} {mark} {period}", turn.account.id, f"so-lieu-{local(turn.now):%d-%m-%Y}.png")
+    period, mark = period if period in periods.NAMES else periods.WEEK, areas.mark_of(turn.db, area)
     back = figures.figures.button(f"{mark}_{period}_0", text("figures-show"))
-    turn.answer(Reply([text("reports-chart")], [back, _back()], file=file))
+    turn.answer(Reply([text("reports-chart")], [back, _back()], file=chart(turn, area, period, turn.account.id)))
     return None
+
+
+def chart(turn: Turn, area: Area, period: str, account_id: int) -> File:
+    """An area's figures as a picture, for the account of an officer."""
+    return File(f"{CHART} {areas.mark_of(turn.db, area)} {period}", account_id, f"so-lieu-{local(turn.now):%d-%m-%Y}.png")
 
 
 @flow.act

@@ -112,10 +112,12 @@ def takes_files() -> ColumnElement[bool]:
 
 def speaker_of(db: Session, chat: Chat) -> Person | None:
     """Whose own chat it is; nobody's, if it is a group."""
-    if chat.kind != "private":
-        return None
-    account_id = db.exec(select(Conversation.account_id).where(Conversation.chat_id == chat.id).limit(1)).first()
-    return people.of_account(db, account_id) if account_id is not None else None
+    return people.of_account(db, account_in(db, chat)) if chat.kind == "private" else None
+
+
+def account_in(db: Session, chat: Chat) -> int:
+    """Whose chat a private one is, by the account."""
+    return db.exec(select(Conversation.account_id).where(Conversation.chat_id == chat.id).limit(1)).one()
 
 
 def move(db: Session, chat: Chat, address: str) -> Chat | None:

@@ -3,9 +3,10 @@
 import pytest
 from sqlmodel import select
 
-from models import memory, people, plans
+from bot.channels.base import FileGone
+from bot.files import Files
+from models import memory, notices, people, plans
 from models.base import Json
-from models.outbox import NOTICE
 from models.people import Role
 from tests.handlers.test_figures import officer_of
 from tests.machine import Machine, Talk
@@ -13,7 +14,7 @@ from tests.machine import Machine, Talk
 
 def digests(machine: Machine) -> int:
     """How many came unasked."""
-    return sum(message.priority == NOTICE for message in machine.messages())
+    return sum(message.about == notices.DIGEST for message in machine.messages())
 
 
 def officer_at_desk(machine: Machine) -> Talk:
@@ -23,13 +24,26 @@ def officer_at_desk(machine: Machine) -> Talk:
     return officer
 
 
+async def test_the_picture_is_made_for_whoever_gets_it(machine: Machine, files: Files) -> None:
+    officer = officer_at_desk(machine)
+    machine.citizen("one").register()
+    machine.later(days=5, hours=23)
+    kind, account, _ = (machine.messages()[-1].body or {})["file"]
+    assert (await files.make(f"{kind} {account}")).startswith(b"\x89PNG")
+    machine.do(lambda db: [people.withdraw_role(db, role.id, machine.now) for role in db.exec(select(Role).where(Role.kind == "officer"))])
+    with pytest.raises(FileGone):
+        await files.make(f"{kind} {account}")
+    assert officer.last.file
+
+
 def test_the_figures_come_on_monday_at_half_past_seven(machine: Machine) -> None:
     officer = officer_at_desk(machine)
+    machine.citizen("one").register()
     machine.later(days=5, hours=22, minutes=29)  # Monday, 07:29
     assert digests(machine) == 0
     machine.later(minutes=1)
     assert digests(machine) == 1
-    assert "Xã Mẫu" in officer.last.text
+    assert "Xã Mẫu" in officer.last.text and officer.last.file == "so-lieu-30-11-2026.png"
     machine.later(minutes=1)
     machine.later(days=7)
     assert digests(machine) == 2

@@ -30,7 +30,7 @@ from tests.servers.zalo_oa.server import OA
 MESSENGERS = ("web", "telegram", "zalo_bot", "zalo_oa")
 MORNING = datetime(2027, 3, 2, 3, 0, tzinfo=UTC)  # a Tuesday in Vietnam, ten o'clock
 TERM = timedelta(days=1)
-A_DAY_AGO = timedelta(hours=30)
+A_DAY_AGO, A_WEEK = timedelta(hours=30), timedelta(days=7)
 
 
 class Everywhere:
@@ -131,9 +131,9 @@ def invite(db: Session) -> list[tuple[str, str]]:
 
 
 def let_a_day_pass(db: Session) -> None:
-    """Everybody was last here yesterday, wants to hear every day, and whatever the clock waits for is due."""
+    """Everybody came last week, was last here yesterday, wants to hear every day, and whatever the clock waits for is due."""
     now = clock.utc_now()
     db.execute(update(Account).values(last_active_at=now - A_DAY_AGO))
-    db.execute(update(Person).values(reminders="daily", digests="weekly"))
+    db.execute(update(Person).values(reminders="daily", digests="weekly", created_at=now - A_WEEK))
     for timer in db.exec(select(Timer)):
         timer.due = now
