@@ -4,9 +4,10 @@ Each is told of by name with what is missing, and with words to read out or to h
 """
 
 from bot.conversation import Button, Citizen, Flow, Joined, Next, Place, Reply, Reviewers, Share, Turn, id_of, literal
-from handlers import citizen, daytime, evidence, helping, registration
+from handlers import citizen, daytime, evidence, helping, registration, reminders
 from locales import Localized, text
 from models import areas, chats, meetings, notices, outbox, planning, programme, reviews, timers, unreached
+from models.chats import Chat
 from models.people import Person
 from models.places import Village
 from models.programme import Programme
@@ -76,7 +77,8 @@ def _tell(turn: Turn, village: Village) -> None:
     rest, week = by_voice.get(None, []), _week(turn)
     for voice, theirs in ((voice, theirs) for voice, theirs in by_voice.items() if voice):
         once = f"unreached {village.id} {week} chat {voice.chat_id}"
-        turn.notify(Place(voice.chat_id), _to_voice(turn, theirs), notices.UNREACHED, once, voice.language)
+        own = chats.speaker_of(turn.db, turn.db.get_one(Chat, voice.chat_id))
+        turn.notify(Place(voice.chat_id), _to_voice(turn, theirs, own), notices.UNREACHED, once, voice.language)
     if rest and chats.review_chat_of(turn.db, village.id):
         turn.notify(Reviewers(village.id), _to_others(turn, rest), notices.UNREACHED, f"unreached {village.id} {week}")
     elif rest:
@@ -101,9 +103,11 @@ def _of_village(village: Village, count: int) -> Button:
     return show.button(village.id, text("unreached-village", village=village.title, count=count))
 
 
-def _to_voice(turn: Turn, files: Files) -> Reply:
+def _to_voice(turn: Turn, files: Files, own: Person | None) -> Reply:
+    """With a way to peace for whoever speaks for others, if they are somebody here."""
     buttons = [speak.button(person.id, text("unreached-speak", name=person.name)) for _, person in files[:SHOWN]]
-    return Reply([text("unreached-helper"), *_lines(turn, files)], buttons)
+    peace = [reminders.peace(own, "reminders-rest")] if own else []
+    return Reply([text("unreached-helper"), *_lines(turn, files)], [*buttons, *peace])
 
 
 def _to_others(turn: Turn, files: Files) -> Reply:

@@ -29,6 +29,8 @@ def test_the_question_is_asked_twice_and_no_more(machine: Machine, agreed: Talk)
     machine.later(days=1)
     assert len(asked_again(machine)) == 1
     assert AGAIN in agreed.last.text and "Họ tên là gì?" in agreed.last.text
+    agreed.say("hủy")
+    assert "Thôi, xóa hết" in [label for _, label in agreed.last.choices], "as it was told"
     machine.later(days=14)
     assert len(asked_again(machine)) == 2
     machine.later(days=60)

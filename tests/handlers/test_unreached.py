@@ -84,6 +84,10 @@ def test_who_has_a_helper_is_told_by_them(machine: Machine) -> None:
     (notice,) = told(machine, "Nhờ nói giúp")
     assert (notice.body or {})["text"].split("\n")[1:] == [f"Lò Văn Cha: {ACTIVITY}", f"Vàng A Páo: {ACTIVITY}"]
     assert not [said for said in group.said() if "Lò Văn Cha" in said.text]
+    guide.press("Nghỉ nhắc ít lâu")
+    guide.press("Một tuần")
+    assert count(machine, 1) == 2, "who rests is not asked, so that others are"
+    machine.do(lambda db: db.execute(update(Person).values(paused_until=None)))
     guide.press("Làm cho Lò Văn Cha")
     assert active(machine, guide) == "Lò Văn Cha"
     guide.press("Họp bản, góp ý, hòa giải")
