@@ -62,7 +62,7 @@ class _Spreadsheet:
     def draw(self) -> None:
         """All its sheets."""
         self._book.set_properties({"title": self._place, "created": local(self._report.made).replace(tzinfo=None)})
-        summary = self._sheet("summary", one_wide=False)
+        summary = self._sheet("summary", is_list=False)
         last = self._draw_summary(summary)
         self._draw_parts()
         self._draw_groups()
@@ -205,13 +205,13 @@ class _Spreadsheet:
         else:
             sheet.write_string(row, column, value)
 
-    def _sheet(self, name: str, one_wide: bool = True) -> Worksheet:
-        """A sheet; one that is a page wide begins each page with its first row."""
+    def _sheet(self, name: str, is_list: bool = True) -> Worksheet:
+        """A sheet, as wide as a page; a list begins each page with its first row."""
         sheet = self._book.add_worksheet(self._say(name))
         sheet.set_paper(9)  # A4
-        if one_wide:
+        sheet.fit_to_pages(1, 0)
+        if is_list:
             sheet.set_landscape()
-            sheet.fit_to_pages(1, 0)
             sheet.repeat_rows(0)
         return sheet
 
