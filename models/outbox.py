@@ -132,7 +132,8 @@ def claim(
 ) -> list[tuple[Message, Chat]]:
     """Takes messages that may go out now, answers first, for the sender with this fence. `may_go` looks at each once more.
 
-    At most one a chat; or all those that can be merged with it, in the order in which they were said.
+    At most one a chat; or those that can be merged with it, up to the first that cannot, in the order in which they were said.
+    What another transaction changes just now, such as an erasure, is left to it.
     """
     query = (
         select(Message, Chat)
@@ -142,15 +143,24 @@ def claim(
         .order_by(col(Message.priority), col(Message.id))
     )
     chosen: dict[int, list[tuple[Message, Chat]]] = {}
-    for message, chat in db.exec(query.limit(limit * LOOK_AHEAD)):
+    full: set[int] = set()  # chats with a message that must wait, and with it all that come after
+    for message, chat in db.exec(query.limit(limit * LOOK_AHEAD).with_for_update(of=Message, skip_locked=True)):
         taken = chosen.get(chat.id, [])
-        fits = (merge and _is_plain(message) and _is_plain(taken[0][0])) if taken else len(chosen) < limit
-        if fits and may_go(message):
+        fits = (merge and _can_join([each for each, _ in taken], message)) if taken else len(chosen) < limit
+        if not fits:
+            full.add(chat.id)
+        elif chat.id not in full and may_go(message):
             chosen[chat.id] = [*taken, (message, chat)]
     claimed = [each for taken in chosen.values() for each in sorted(taken, key=lambda pair: pair[0].id)]
     for message, _ in claimed:
         message.state, message.fence, message.attempts = SENDING, fence, message.attempts + 1
     return claimed
+
+
+def _can_join(taken: list[Message], message: Message) -> bool:
+    """Whether a message can be said in one with others: below them stands one list of choices at most, and its numbers are what they were."""
+    body, lists = message.body or {}, sum("choices" in (each.body or {}) for each in [*taken, message])
+    return _is_plain(taken[0]) and _is_plain(message) and lists <= 1 and not body.get("page")
 
 
 def _is_plain(message: Message) -> bool:

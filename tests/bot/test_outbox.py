@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.channels.base import Capabilities, Closed, Incoming, Media, Moved, Outcome, Outgoing, Rate, Refused, Sent, TryLater, Unreachable
@@ -336,6 +337,49 @@ async def test_what_waits_together_is_one_message(data: Database, postman: Postm
     assert first.text == "one\n\ntwo\n\nthree" and [choice.label for choice in first.choices] == ["Menu", "Gửi ảnh"]
     assert second.text == "four", "a picture goes by itself"
     assert set((await settled(data)).values()) == {outbox.SENT}
+
+
+MORE = [["review.approve:1", "Đồng ý"], ["menu.open_menu:", "Menu"]]
+
+
+async def test_after_what_goes_by_itself_nothing_is_taken_before_its_turn(data: Database, postman: Postman, thrifty: Callable[[], Sender]) -> None:
+    await data.write(queue("news"))
+    await data.write(queue("album", said={"photos": ["x.jpg"], "album": True}))
+    await data.write(queue("question", said={"choices": CHOICES}))
+    thrifty()
+    await until(lambda: len(postman.sent) == 3)
+    await settled(data)
+    assert postman.texts == ["news", "album", "question"]
+    assert (await data.read(lambda db: db.exec(select(Chat.shown)).one()))["choices"] == CHOICES
+
+
+async def test_two_lists_of_choices_are_two_messages(data: Database, postman: Postman, thrifty: Callable[[], Sender]) -> None:
+    await data.write(queue("one", said={"choices": CHOICES}))
+    await data.write(queue("two"))
+    await data.write(queue("three", said={"choices": MORE}))
+    await data.write(queue("", said={"choices": MORE, "page": 1}))
+    thrifty()
+    await until(lambda: len(postman.sent) == 3)
+    told = [(message.text, [choice.label for choice in message.choices], message.page) for message in postman.sent]
+    assert told == [("one\n\ntwo", ["Menu", "Gửi ảnh"], 0), ("three", ["Đồng ý", "Menu"], 0), ("", ["Đồng ý", "Menu"], 1)]
+
+
+def test_what_another_transaction_changes_is_not_claimed(data: Database) -> None:
+    """On PostgreSQL an erasure, a stop or another body for its slot may be about to be committed; SQLite has one writer anyway."""
+
+    def claim(db: Session) -> list[str]:
+        claimed = outbox.claim(db, "postman", "one", 1, BEGIN, 10, set(), lambda message: True)
+        return [(message.body or {})["text"] for message, _ in claimed]
+
+    in_transaction(data.engine, queue("stopped"))
+    in_transaction(data.engine, queue("goes", chat="b"))
+    if data.engine.dialect.name == "sqlite":
+        return
+    with Session(data.engine) as stopping:
+        stopping.execute(update(Message).where(col(Message.chat_id) == 1).values(state=outbox.REFUSED))
+        assert in_transaction(data.engine, claim) == ["goes"]
+        stopping.commit()
+    assert in_transaction(data.engine, claim) == []
 
 
 async def test_numbers_are_those_of_what_was_shown_last(data: Database, postman: Postman, thrifty: Callable[[], Sender]) -> None:
