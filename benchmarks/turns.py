@@ -22,6 +22,7 @@ from rich.table import Table
 from sqlmodel import col, func, select
 
 from bot.channels.base import Incoming
+from bot.channels.web.channel import WebChannel
 from bot.clock import Clock
 from bot.inbox import Inbox
 from bot.worker import Worker
@@ -49,7 +50,7 @@ class Bench:
         self._number = 0
         self.ended: list[float] = []
         self.worker = Worker(self.data, BOOK, Clock(), lambda: self.ended.append(time.perf_counter()))
-        self.receive = Inbox(self.data, "web", "web", Clock(), self.worker.wake)
+        self.receive = Inbox(self.data, "web", "web", Clock(), self.worker.wake, WebChannel.capabilities)
         self.worker.start()
 
     async def event(self) -> None:

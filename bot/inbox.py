@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.channels.base import Clock, Incoming
+from bot.channels.base import Capabilities, Clock, Incoming
 from models import chats, inbox, outbox
 from models.database import Database
 from models.inbox import Event
@@ -14,17 +14,17 @@ from models.inbox import Event
 class Inbox:
     """What a channel hands its events to. `wake` is called once they are safe."""
 
-    def __init__(self, database: Database, channel: str, bot: str, clock: Clock, wake: Callable[[], None]) -> None:
-        self._database, self._channel, self._bot, self._clock, self._wake = database, channel, bot, clock, wake
+    def __init__(self, database: Database, channel: str, bot: str, clock: Clock, wake: Callable[[], None], can: Capabilities) -> None:
+        self._database, self._channel, self._bot, self._clock, self._wake, self._can = database, channel, bot, clock, wake, can
 
     async def __call__(self, events: Sequence[Incoming]) -> None:
         """Writes events down, all or none, each once."""
         now = self._clock()
-        await self._database.write(lambda db: [write_down(db, self._channel, self._bot, event, now) for event in events])
+        await self._database.write(lambda db: [write_down(db, self._channel, self._bot, event, now, self._can) for event in events])
         self._wake()
 
 
-def write_down(db: Session, channel: str, bot: str, event: Incoming, now: datetime) -> Event | None:
+def write_down(db: Session, channel: str, bot: str, event: Incoming, now: datetime, can: Capabilities | None = None) -> Event | None:
     """Writes one event down and asks for its turn. Returns nothing if it was there already."""
     key = inbox.key_of(channel, bot, event.event_id)
     chat = chats.find_or_add_chat(db, channel, bot, event.chat, event.chat_kind)
@@ -37,6 +37,8 @@ def write_down(db: Session, channel: str, bot: str, event: Incoming, now: dateti
         outbox.look_again_for(db, account.id)
         if chat.village_id is not None:
             outbox.look_again(db, "reviewers", chat.village_id)
+    if can and not can.buttons and chat.shown is None:
+        chat.shown = chats.NOTHING_SHOWN
     account.last_active_at = now
     written = Event(
         key=key,

@@ -32,7 +32,7 @@ from bot.duty import Duty
 from bot.loop import Loop
 from bot.pacing import Pacing
 from locales import DEFAULT
-from models import chats, groups, leases, notices, outbox
+from models import chats, groups, leases, notices, outbox, overtaking
 from models.chats import Chat
 from models.database import Database
 from models.outbox import Message
@@ -159,15 +159,11 @@ def draw(db: Session, messages: Sequence[Message], chat: Chat, can: Capabilities
     """Claimed messages to one chat as its channel gets them: one, or several that are said together."""
     first, bodies = messages[0], [message.body or {} for message in messages]
     body: dict[str, Any] = {key: value for said in bodies for key, value in said.items()}
-    choices = {id: label for said in bodies for id, label in said.get("choices", ())}
-    numbered = all(said.get("numbered", True) for said in bodies)
-    if not can.buttons and (choices or any(message.to == "chat" for message in messages)):
-        chat.shown = {"choices": [list(choice) for choice in choices.items()], "numbered": numbered, "page": body.get("page", 0)}
     outgoing = Outgoing(
         key=first.key,
         chat=chat.address,
         text="\n\n".join(said["text"] for said in bodies if said.get("text")),
-        choices=tuple(Choice(id, label) for id, label in choices.items()),
+        choices=tuple(Choice(id, label) for id, label in body.get("choices", ())),
         photos=tuple(body.get("photos", ())),
         marks=tuple(body.get("marks", ())),
         wants_photo=body.get("wants_photo", False),
@@ -178,7 +174,7 @@ def draw(db: Session, messages: Sequence[Message], chat: Chat, can: Capabilities
         voices=tuple(body.get("voices", ())),
         file=Attached(body["file"][2], f"{body['file'][0]} {body['file'][1]}") if "file" in body else None,
         share=Shared(*body["share"]) if "share" in body else None,
-        numbered=numbered,
+        numbered=all(said.get("numbered", True) for said in bodies),
         page=body.get("page", 0),
         language=body.get("language", DEFAULT),
         heard_at=None if can.buttons else chats.heard_at(db, chat.id),
@@ -187,7 +183,9 @@ def draw(db: Session, messages: Sequence[Message], chat: Chat, can: Capabilities
 
 
 def record_all(db: Session, ids: Sequence[int], fence: int, outcome: Outcome, now: datetime) -> None:
-    """Writes down what came of a send, for each message that was said in it."""
+    """Writes down what came of a send, for each message that was said in it; and what choices stand there now, where there are no buttons."""
+    if isinstance(outcome, Sent):
+        _shows(db, [message for id in ids if (message := db.get(Message, id, with_for_update=True)) and message.fence == fence])
     for id in ids:
         record(db, id, fence, outcome, now)
 
@@ -209,12 +207,10 @@ def record(db: Session, message_id: int, fence: int, outcome: Outcome, now: date
             _shows_no_more(chat, message)
         case Unreachable(why):
             groups.found_lost(db, chat, now)
-            message.state, message.cause, chat.reachable = outbox.WAITING, why, False
-            db.flush()
+            _takes_nothing(db, chat, message, why)
             outbox.leave(db, chat.id, why)
         case Closed(why):
-            message.state, message.cause, chat.reachable = outbox.WAITING, why, False
-            db.flush()
+            _takes_nothing(db, chat, message, why)
             outbox.leave(db, chat.id, why, for_good=False)
         case Refused(why):
             message.state, message.cause = outbox.PARKED, why
@@ -224,9 +220,25 @@ def record(db: Session, message_id: int, fence: int, outcome: Outcome, now: date
             groups.follow(db, chat, address)
 
 
+def _shows(db: Session, messages: Sequence[Message]) -> None:
+    """What was sent is shown, and nothing else is. Of what was called back in the middle nobody knows any more what it offered."""
+    chat = db.get_one(Chat, messages[0].chat_id) if messages else None
+    if chat is not None and chat.shown is not None:
+        is_whole = all(message.state == outbox.SENDING for message in messages)
+        chat.shown = (outbox.shown_by(messages) or chat.shown) if is_whole else chats.NOTHING_SHOWN
+
+
 def _shows_no_more(chat: Chat, message: Message) -> None:
-    """The choices of what was given up never stood there: no number may mean one of them."""
-    if message.state == outbox.PARKED and chat.shown is not None:
+    """What was given up may have arrived in an earlier try: then what stood there before is not what was seen last."""
+    if message.state == outbox.PARKED and message.attempts > 1 and chat.shown is not None:
+        chat.shown = chats.NOTHING_SHOWN
+
+
+def _takes_nothing(db: Session, chat: Chat, message: Message, why: str) -> None:
+    """A chat takes nothing any more, this message for certain; others may have arrived in an earlier try, and what was seen last is in doubt."""
+    message.state, message.cause, message.attempts, chat.reachable = outbox.WAITING, why, max(message.attempts - 1, 0), False
+    db.flush()
+    if chat.shown is not None and overtaking.on_their_way(db, chat.id):
         chat.shown = chats.NOTHING_SHOWN
 
 

@@ -4,7 +4,7 @@ A message is waiting → sending (while its sender holds the duty) → sent | pa
 | refused (its chat takes nothing any more, or it was dropped by hand).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Index, and_, func, or_, text, update
@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import chats
 from models.base import BigId, Json, identity, instant, json, reference
-from models.chats import Chat
+from models.chats import NOTHING_SHOWN, Chat
 from models.people import Holds
 
 WAITING, SENDING, SENT, REFUSED, PARKED = "waiting", "sending", "sent", "refused", "parked"
@@ -166,6 +166,16 @@ def _can_join(taken: list[Message], message: Message) -> bool:
 def _is_plain(message: Message) -> bool:
     """Whether a message is words and choices alone, and can be said in one with others."""
     return not (message.body or {}).keys() & ENCLOSED
+
+
+def shown_by(messages: Sequence[Message]) -> Json | None:
+    """What choices stand in a chat once these messages are there, said in one; nothing if they leave standing what stood: news without choices."""
+    bodies = [message.body or {} for message in messages]
+    for body in bodies:
+        if "choices" in body:
+            numbered = all(each.get("numbered", True) for each in bodies)
+            return {"choices": body["choices"], "numbered": numbered, "page": body.get("page", 0)}
+    return NOTHING_SHOWN if any(message.to == "chat" for message in messages) else None
 
 
 def leave(db: Session, chat_id: int, why: str, for_good: bool = True) -> None:

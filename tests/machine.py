@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from bot import sample
-from bot.channels.base import Capabilities, Incoming, Kind, Media, Outgoing, Rate, Sent
+from bot.channels.base import Capabilities, Incoming, Kind, Media, Outcome, Outgoing, Rate, Sent
 from bot.choices import Words, lines
 from bot.conversation import Book
 from bot.conversation.engine import Ran, run_next
@@ -55,6 +55,7 @@ class Machine:
         self.sent: Counter[str] = Counter()  # pictures, by source
         self.has_bare = False
         self.delivered: list[Outgoing] = []  # by the messenger without buttons
+        self.outcomes: list[Outcome] = []  # of what it is given next; then all arrives
         self.do(lambda db: sample.prepare(db, self.now))
 
     def do(self, work: Any) -> Any:
@@ -110,8 +111,10 @@ class Machine:
             claimed = outbox.claim(db, BARE, BARE, 1, self.now, 1, set(), lambda message: notices.may_go(db, message, self.now), merge=True)
             if claimed:
                 drawn = draw(db, [message for message, _ in claimed], claimed[0][1], CAN)
-                self.delivered.append(drawn.outgoing)
-                record_all(db, drawn.ids, 1, Sent(f"ref-{drawn.ids[-1]}"), self.now)
+                outcome = self.outcomes.pop(0) if self.outcomes else Sent(f"ref-{drawn.ids[-1]}")
+                if isinstance(outcome, Sent):
+                    self.delivered.append(drawn.outgoing)
+                record_all(db, drawn.ids, 1, outcome, self.now)
             return bool(claimed)
 
         while self.has_bare and self.do(send):
@@ -171,7 +174,8 @@ class Talk:
         id = id or self.machine.next_event_id()
         event = Incoming(id, self.chat, self.account, kind, chat_kind="group" if self.group else "private", **what)
         bot = BOT if self.channel == CHANNEL else self.channel
-        self.machine.do(lambda db: write_down(db, self.channel, bot, event, self.machine.now))
+        can = CAN if self.channel == BARE else None
+        self.machine.do(lambda db: write_down(db, self.channel, bot, event, self.machine.now, can))
 
     def say(self, *texts: str) -> None:
         """Types texts, and lets their turns be taken."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
@@ -12,7 +13,8 @@ from sqlmodel import Session
 from bot.choices import Choices
 from bot.conversation.words import Button, Citizen, Place, Reply, Reviewers
 from locales import Localized
-from models import outbox, people, timers
+from models import outbox, overtaking, people, timers
+from models.base import Json
 from models.chats import Chat, Conversation
 from models.inbox import Event
 from models.outbox import Message
@@ -61,8 +63,15 @@ class Turn:
     @property
     def offer(self) -> Choices:
         """The choices that stand before the person: where there are no buttons those that were shown last, whoever showed them."""
-        offered = self.conversation.offer if self.chat.shown is None else self.chat.shown["choices"]
+        offered = self.conversation.offer if self.shown is None else self.shown["choices"]
         return [(id, label) for id, label in offered]
+
+    @cached_property
+    def shown(self) -> Json | None:
+        """Where there are no buttons, the choices that stand there, or are on their way and may do so."""
+        if self.chat.shown is None:
+            return None
+        return overtaking.on_their_way(self.db, self.chat.id) or self.chat.shown
 
     @property
     def has_spoken(self) -> bool:

@@ -78,6 +78,7 @@ def queue(*texts: str, chat: str = "a", **more: Any) -> Callable[[Session], list
 
     def work(db: Session) -> list[int]:
         to = chats.find_or_add_chat(db, "postman", "one", chat, more.pop("kind", "private"))
+        to.shown = more.pop("shown", to.shown)
         said = more.pop("said", {})
         values = {"to": "chat", "to_id": to.id, "chat_id": to.id, "created_at": BEGIN, **more}
         messages = [Message(key=f"{chat} {text} {datetime.now(UTC)}", body={"text": text, **said}, **values) for text in texts]
@@ -345,12 +346,12 @@ MORE = [["review.approve:1", "Đồng ý"], ["menu.open_menu:", "Menu"]]
 async def test_after_what_goes_by_itself_nothing_is_taken_before_its_turn(data: Database, postman: Postman, thrifty: Callable[[], Sender]) -> None:
     await data.write(queue("news"))
     await data.write(queue("album", said={"photos": ["x.jpg"], "album": True}))
-    await data.write(queue("question", said={"choices": CHOICES}))
+    await data.write(queue("question", said={"choices": CHOICES}, shown=chats.NOTHING_SHOWN))
     thrifty()
     await until(lambda: len(postman.sent) == 3)
     await settled(data)
     assert postman.texts == ["news", "album", "question"]
-    assert (await data.read(lambda db: db.exec(select(Chat.shown)).one()))["choices"] == CHOICES
+    assert await data.read(lambda db: db.exec(select(Chat.shown)).one()) == {"choices": CHOICES, "numbered": True, "page": 0}
 
 
 async def test_two_lists_of_choices_are_two_messages(data: Database, postman: Postman, thrifty: Callable[[], Sender]) -> None:
@@ -386,15 +387,18 @@ async def test_numbers_are_those_of_what_was_shown_last(data: Database, postman:
     def look(db: Session) -> Any:
         return db.exec(select(Chat.shown)).one()
 
+    await data.write(queue("a question", said={"choices": CHOICES}, shown=chats.NOTHING_SHOWN))
     thrifty()
-    await data.write(queue("a question", said={"choices": CHOICES}))
     await until(lambda: len(postman.sent) == 1)
+    await settled(data)
     assert (await data.read(look))["choices"] == CHOICES
     await data.write(queue("news", to="person"))
     await until(lambda: len(postman.sent) == 2)
+    await settled(data)
     assert (await data.read(look))["choices"] == CHOICES, "news without choices leave the question"
     await data.write(queue("another question"))
     await until(lambda: len(postman.sent) == 3)
+    await settled(data)
     assert (await data.read(look))["choices"] == [], "an answer without choices takes them away"
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot import sample
-from bot.channels.base import Kind
+from bot.channels.base import Closed, Kind, Outcome, Refused, TryLater, Unreachable
 from bot.doors import BOT, CHANNEL
 from models import chats, evidence, invitations, people, programme, registrations
 from models.chats import Chat
@@ -19,7 +19,7 @@ from models.outbox import REFUSED, Message
 from models.people import Person
 from models.reviews import Decision, Submission
 from tests.life import at, found
-from tests.machine import BARE, Machine, Talk
+from tests.machine import BARE, BEGIN, Machine, Talk
 
 DAY = timedelta(days=1)
 COMES_HERE = "Từ bây giờ hồ sơ của Bản Mẫu Một gửi về đây, mỗi lần một hồ sơ."
@@ -88,6 +88,19 @@ def test_one_file_lies_open_at_a_time_and_the_next_comes_by_itself(machine: Mach
     assert "Không còn hồ sơ nào chờ xét." in own.answers(" ĐẠT ")
     assert own.answers(own.number("Rút lại hồ sơ 00003")).splitlines()[0] == "Hồ sơ 00003 của Cà Văn Ba: xét thế nào?"
     assert states(machine) == ["approved", "approved", "waiting"]
+
+
+NOT_SENT = [Closed("seven days"), Unreachable("blocked"), Refused("too long"), TryLater("used up", at=BEGIN + timedelta(hours=1), whole_bot=True)]
+
+
+@pytest.mark.parametrize("outcome", NOT_SENT, ids=lambda outcome: type(outcome).__name__)
+def test_a_number_decides_no_file_that_was_never_shown(machine: Machine, outcome: Outcome) -> None:
+    own = reviewer(machine)
+    machine.outcomes = [outcome]
+    hand_in(machine, "Lò Thị Mẫu", "c1")
+    assert "Lò Thị Mẫu" not in "".join(own.read())
+    own.answers("1")
+    assert states(machine) == ["waiting"]
 
 
 def test_questions_are_short_and_name_the_file(machine: Machine) -> None:

@@ -3,8 +3,10 @@
 import pytest
 from sqlmodel import Session, select
 
+from bot.channels.base import Closed, Outcome, Refused, Sent, TryLater
+from bot.outbox import record_all
 from models import outbox
-from models.chats import Chat
+from models.chats import NOTHING_SHOWN, Chat
 from models.log import LogEntry
 from models.outbox import Message
 from models.people import Account, Holds, Person
@@ -64,6 +66,41 @@ def test_a_list_of_many_is_leafed_through_and_its_numbers_stay(talk: Talk) -> No
     second = talk.answers("trang sau")
     assert second.startswith("10. ") and talk.answers("số 0").startswith("1. ")
     assert talk.answers("10").startswith("10. ") and talk.step() == "evidence.criterion"
+
+
+@pytest.mark.parametrize("outcome", [Closed("seven days"), Refused("too long")])
+def test_what_was_not_sent_leaves_standing_what_stands_there(machine: Machine, talk: Talk, outcome: Outcome) -> None:
+    register(talk).answers("menu")
+    number = talk.number("Dữ liệu của tôi")
+    machine.outcomes = [outcome]
+    notice(machine, talk, *(("menu.help_:", f"Mục {place}") for place in range(9)))
+    assert talk.answers(number).startswith("Máy đang giữ về Lò Thị Mẫu")
+
+
+def test_what_may_have_arrived_is_asked_about(machine: Machine, talk: Talk) -> None:
+    register(talk)
+    machine.outcomes = [TryLater("no answer")]
+    notice(machine, talk, ("menu.help_:", "Trợ giúp"))
+    assert talk.answers("1") == f"{LATER}\n1. Trợ giúp\nXin viết số để chọn."
+
+
+def test_what_was_called_back_while_it_was_sent_is_chosen_from_no_more(machine: Machine, talk: Talk) -> None:
+    register(talk).answers("menu")
+
+    def send(db: Session) -> None:
+        chat = db.exec(select(Chat).where(Chat.address == talk.chat)).one()
+        message = Message(key="x", to="chat", to_id=chat.id, chat_id=chat.id, state=outbox.REFUSED, fence=1, created_at=machine.now)
+        outbox.enqueue(db, message)
+        record_all(db, [message.id], 1, Sent("x"), machine.now)
+        assert chat.shown == NOTHING_SHOWN
+
+    machine.do(send)
+
+
+def test_the_first_question_is_not_answered_before_it_is_asked(machine: Machine) -> None:
+    talk = machine.bare("twice")
+    talk.say("1", "1")
+    assert talk.step() == "registration.consent"
 
 
 def test_a_year_and_an_age_are_answers(machine: Machine, talk: Talk) -> None:

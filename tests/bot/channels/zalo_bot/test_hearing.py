@@ -69,7 +69,7 @@ async def test_everything_is_heard_when_it_is_brought(bare: Bare) -> None:
 
 @pytest.mark.parametrize("manner", [Manner(replays=True)])
 async def test_replays_without_end_are_one_event(data: Database, hidden: Bare) -> None:
-    hidden.inbox = Inbox(data, "zalo_bot", "1", lambda: datetime.now(UTC), lambda: None)
+    hidden.inbox = Inbox(data, "zalo_bot", "1", lambda: datetime.now(UTC), lambda: None, hidden.channel.capabilities)
     await hidden.channel.start()
     for text in ("một", "hai"):
         hidden.person.say(text)
