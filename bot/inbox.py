@@ -1,14 +1,14 @@
 """Events in: written down first, each once, in order within a conversation; acknowledged by the channel only afterwards."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from bot.channels.base import Capabilities, Clock, Incoming
 from models import chats, inbox, outbox
 from models.database import Database
-from models.inbox import Event
+from models.inbox import QUIET, SAID_AT, Event
 
 
 class Inbox:
@@ -22,6 +22,9 @@ class Inbox:
         now = self._clock()
         await self._database.write(lambda db: [write_down(db, self._channel, self._bot, event, now, self._can) for event in events])
         self._wake()
+
+
+LATE = timedelta(hours=2)  # so much later messengers still bring what was said; who says more has a wrong clock
 
 
 def write_down(db: Session, channel: str, bot: str, event: Incoming, now: datetime, can: Capabilities | None = None) -> Event | None:
@@ -44,7 +47,7 @@ def write_down(db: Session, channel: str, bot: str, event: Incoming, now: dateti
         key=key,
         conversation_id=conversation.id,
         kind=event.kind,
-        payload={"text": event.text, "choice": event.choice, **event.more},
+        payload={"text": event.text, "choice": event.choice, **event.more, **_told(event, now, can)},
         media={"ref": event.media.ref, "size": event.media.size} if event.media else None,
         received_at=now,
     )
@@ -52,3 +55,13 @@ def write_down(db: Session, channel: str, bot: str, event: Incoming, now: dateti
     chats.wake(conversation, now)
     db.flush()
     return written
+
+
+def _told(event: Incoming, now: datetime, can: Capabilities | None) -> dict[str, float]:
+    """What a turn has to know of how its messenger brings events: when this one was said, and how long a burst of pictures may pause."""
+    told: dict[str, float] = {}
+    if event.said_at:
+        told[SAID_AT] = min(max(event.said_at, now - LATE), now).timestamp()
+    if event.kind == "photo" and can and can.quiet:
+        told[QUIET] = can.quiet
+    return told

@@ -4,7 +4,7 @@ An event is received → (media ready | media failed, if it carries any) → don
 """
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Index, func, not_, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -20,6 +20,7 @@ _IS_OPEN = text("state IN ('received', 'media ready', 'media failed')")
 _AWAITS_MEDIA = text("state = 'received' AND media IS NOT NULL")
 
 
+SAID_AT, QUIET = "said_at", "quiet"  # in a payload: when it was said, in seconds, and how long a burst of pictures may pause
 MEDIA_FAULTS = 3  # of ours, such as a full disk; then the media is given up
 MEDIA_CLAIMS = 10  # a process that died in the middle is no fault of a picture's, but a picture must not wait for ever
 MEDIA_CLAIM = timedelta(seconds=20)  # for one try
@@ -49,6 +50,12 @@ class Event(SQLModel, table=True):
     media_faults: int = 0
     media_claimed_until: datetime | None = instant(default=None)
     media_claimed_by: str | None = None
+
+
+def said_at(event: Event) -> datetime:
+    """When something was said, by the messenger's clock where it tells; else when it was written down."""
+    told = (event.payload or {}).get(SAID_AT)
+    return event.received_at if told is None else datetime.fromtimestamp(told, UTC)
 
 
 def key_of(channel: str, bot: str, event_id: str) -> str:

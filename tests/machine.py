@@ -53,7 +53,7 @@ class Machine:
         self.engine, self.book, self.now = engine, book, BEGIN
         self._events = 0
         self.sent: Counter[str] = Counter()  # pictures, by source
-        self.has_bare = False
+        self.has_bare, self.can = False, CAN
         self.delivered: list[Outgoing] = []  # by the messenger without buttons
         self.outcomes: list[Outcome] = []  # of what it is given next; then all arrives
         self.do(lambda db: sample.prepare(db, self.now))
@@ -110,7 +110,7 @@ class Machine:
             outbox.route(db, self.now)
             claimed = outbox.claim(db, BARE, BARE, 1, self.now, 1, set(), lambda message: notices.may_go(db, message, self.now), merge=True)
             if claimed:
-                drawn = draw(db, [message for message, _ in claimed], claimed[0][1], CAN)
+                drawn = draw(db, [message for message, _ in claimed], claimed[0][1], self.can)
                 outcome = self.outcomes.pop(0) if self.outcomes else Sent(f"ref-{drawn.ids[-1]}")
                 if isinstance(outcome, Sent):
                     self.delivered.append(drawn.outgoing)
@@ -174,7 +174,7 @@ class Talk:
         id = id or self.machine.next_event_id()
         event = Incoming(id, self.chat, self.account, kind, chat_kind="group" if self.group else "private", **what)
         bot = BOT if self.channel == CHANNEL else self.channel
-        can = CAN if self.channel == BARE else None
+        can = self.machine.can if self.channel == BARE else None
         self.machine.do(lambda db: write_down(db, self.channel, bot, event, self.machine.now, can))
 
     def say(self, *texts: str) -> None:

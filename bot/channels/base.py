@@ -5,7 +5,7 @@ A channel knows no handler and no table. What happened it hands to `Receive`, an
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
 Kind = Literal[
@@ -52,10 +52,19 @@ class Incoming:
     choice: str = ""  # the id of the button that was pressed
     media: Media | None = None
     more: Mapping[str, str | int] = field(default_factory=dict)  # what a link carried: an invitation's village
+    said_at: datetime | None = None  # by the messenger's clock, where it tells: we may hear of it much later
 
     def __post_init__(self) -> None:
         for name in ("text", "sender_name", "choice"):
             object.__setattr__(self, name, storable(getattr(self, name)))
+
+
+def moment(told: object, a_second: int = 1) -> datetime | None:
+    """When something happened, of what a messenger tells in parts of a second since 1970; nothing of what is no time."""
+    try:
+        return datetime.fromtimestamp(float(str(told)) / a_second, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def storable(text: str) -> str:
@@ -181,6 +190,7 @@ class Capabilities:
     buttons: bool = True  # under every message, and any number of them
     merges: bool = False  # what waits together is said in one message, since messages are few
     together: int = field(default=16)  # sends under way at once
+    quiet: float | None = None  # seconds without another picture that end a burst, where pictures come more slowly than elsewhere
 
 
 class CannotStart(Exception):

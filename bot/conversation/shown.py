@@ -30,7 +30,7 @@ def show_more(turn: Turn) -> None:
 
 def is_overtaken(turn: Turn) -> bool:
     """Whether the choices that stand there came after these words, or are still on their way: whoever wrote them had others before their eyes."""
-    return turn.shown is not None and overtaking.were_overtaken(turn.db, turn.chat.id, turn.event.received_at)
+    return turn.shown is not None and overtaking.were_overtaken(turn.db, turn.chat.id, inbox.said_at(turn.event))
 
 
 def show_again(turn: Turn) -> None:
@@ -52,6 +52,6 @@ def is_sent_twice(turn: Turn, said: str) -> bool:
     if turn.shown is None or not number.isdecimal():
         return False
     before = inbox.before(turn.db, turn.event)
-    if before is None or before.kind != "text" or turn.event.received_at - before.received_at > TWICE:
+    if before is None or before.kind != "text" or abs(inbox.said_at(turn.event) - inbox.said_at(before)) > TWICE:
         return False
     return str((before.payload or {}).get("text", "")).strip().rstrip(".") == number

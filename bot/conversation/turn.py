@@ -16,7 +16,7 @@ from locales import Localized
 from models import outbox, overtaking, people, timers
 from models.base import Json
 from models.chats import Chat, Conversation
-from models.inbox import Event
+from models.inbox import QUIET, Event
 from models.outbox import Message
 from models.people import Account, Person
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.conversation.steps import Next, Step
 
 BURST = "burst"
-BURST_QUIET = timedelta(seconds=1.5)  # after the last photo of a burst
+BURST_QUIET = 1.5  # seconds after the last photo of a burst, where its messenger is not slower
 
 
 class Turn:
@@ -128,7 +128,8 @@ class Turn:
         burst = Counter(self.data.get(BURST, {}))
         burst.update(counted)
         self.data[BURST] = dict(burst)
-        timers.set_timer(self.db, timers.conversation(self.conversation.id), BURST, self.now + BURST_QUIET)
+        quiet = timedelta(seconds=self.payload.get(QUIET, BURST_QUIET))
+        timers.set_timer(self.db, timers.conversation(self.conversation.id), BURST, self.now + quiet)
 
     def end_burst(self) -> dict[str, int] | None:
         """The counts of the burst that is open, which it is no longer."""

@@ -115,6 +115,15 @@ def _is_only_news(message: Message) -> bool:
 def _event(update: Update, chat: Chat, sender: User, kind: Kind, **what: Any) -> Incoming:
     chat_kind: ChatKind = "private" if chat.type == Chat.PRIVATE else "group"
     language = (sender.language_code or "vi").split("-")[0]
+    said_at = update.message.date if update.message else None  # of a press nothing is told
     return Incoming(
-        str(update.update_id), str(chat.id), str(sender.id), kind, chat_kind=chat_kind, sender_name=sender.full_name, language=language, **what
+        str(update.update_id),
+        str(chat.id),
+        str(sender.id),
+        kind,
+        chat_kind=chat_kind,
+        sender_name=sender.full_name,
+        language=language,
+        said_at=said_at,
+        **what,
     )

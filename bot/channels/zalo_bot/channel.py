@@ -67,6 +67,7 @@ class ZaloBotChannel:
         buttons=False,
         merges=True,
         together=6,
+        quiet=6,  # asked for events, Zalo gives one a second, of all people
     )
 
     def __init__(

@@ -5,7 +5,7 @@ import json
 import logging
 from typing import Any
 
-from bot.channels.base import Incoming, Kind, Media
+from bot.channels.base import Incoming, Kind, Media, moment
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ def _read(update: dict[str, Any], door: str | None) -> Incoming | None:
         text=text,
         media=Media(ref) if ref else None,
         more={"door": door} if kind == "unsupported" and door else {},
+        said_at=moment(message.get("date"), 1000),
     )
 
 

@@ -3,10 +3,11 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from bot.channels.base import Incoming, Json, Kind, Media
+from bot.channels.base import Incoming, Json, Kind, Media, moment
 
 PRESSED = re.compile(r"#([a-z0-9_.-]+:[A-Za-z0-9_.-]*)")  # what a button sends as if it had been typed
 SENT = "user_send_"
@@ -29,6 +30,11 @@ MOST = 20  # attachments of one message
 
 def read(said: Json, raw: bytes, oa: str) -> list[Incoming]:
     """The events of what Zalo brought; none for what concerns another account, or nobody."""
+    said_at = moment(said.get("timestamp"), 1000)
+    return [replace(event, said_at=said_at) for event in _read(said, raw, oa)]
+
+
+def _read(said: Json, raw: bytes, oa: str) -> list[Incoming]:
     name = str(said.get("event_name", ""))
     sender = _who(said)
     if not sender or _account(said) not in (oa, ""):

@@ -1,11 +1,14 @@
 """Where there are no buttons: what is typed is a choice of the list shown last, an answer, or a word that calls something; never two of them."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlmodel import Session, select
 
 from bot.channels.base import Closed, Outcome, Refused, Sent, TryLater
 from bot.outbox import record_all
-from models import outbox
+from models import inbox, outbox
 from models.chats import NOTHING_SHOWN, Chat
 from models.log import LogEntry
 from models.outbox import Message
@@ -13,8 +16,9 @@ from models.people import Account, Holds, Person
 from models.registrations import Registration
 from models.told_counts import ToldCount
 from tests.life import at, found
-from tests.machine import BARE, Machine, Talk
+from tests.machine import BARE, CAN, Machine, Talk
 
+DAY = timedelta(days=1)
 ONE_BELOW = "Xin chọn một mục bên dưới, hoặc viết số của mục đó."
 LATER = "Vừa có tin mới gửi đến. Xin xem lại rồi trả lời."
 
@@ -97,9 +101,52 @@ def test_what_was_called_back_while_it_was_sent_is_chosen_from_no_more(machine: 
     machine.do(send)
 
 
+def test_a_number_that_came_late_was_said_when_its_messenger_says(machine: Machine, talk: Talk) -> None:
+    """Asked for one event a second, of all people, the two of a double tap come far from each other."""
+    talk.receive("text", text="1", said_at=machine.now)
+    machine.run()
+    machine.later(seconds=8)
+    talk.receive("text", text="1", said_at=machine.now - timedelta(seconds=7))
+    machine.run()
+    assert talk.step() == "registration.name" and "Họ tên là gì?" in talk.read()[-1]
+
+
+def test_what_was_said_before_the_newest_choices_is_no_answer_to_them(machine: Machine, talk: Talk) -> None:
+    """What was said while we were away is brought again, up to an hour later."""
+    register(talk)
+    said_at = machine.now + timedelta(seconds=10)
+    machine.later(minutes=50)
+    notice(machine, talk, ("menu.help_:", "Trợ giúp"))
+    machine.later(seconds=10)
+    talk.receive("text", text="1", said_at=said_at)
+    machine.run()
+    assert talk.read()[-1].startswith(LATER)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [(timedelta(days=-3), timedelta(hours=-2)), (timedelta(hours=-1), timedelta(hours=-1)), (DAY, timedelta())]
+)
+def test_a_messenger_s_clock_is_believed_within_reason(machine: Machine, talk: Talk, said: timedelta, kept: timedelta) -> None:
+    talk.receive("text", text="1", said_at=machine.now + said)
+    assert inbox.said_at(machine.events()[-1]) == machine.now + kept
+
+
+def test_where_pictures_come_slowly_a_burst_may_pause_longer(machine: Machine, talk: Talk) -> None:
+    machine.can = replace(CAN, quiet=6)
+    register(talk).answers("ảnh", "1")
+    before = len(talk.read())
+    for number in range(3):
+        talk.photo(f"photo-{number}")
+        machine.later(seconds=5)
+    assert len(talk.read()) == before
+    machine.later(seconds=1)
+    assert len(talk.read()) == before + 1 and "Đã lưu 3 ảnh" in talk.read()[-1]
+
+
 def test_the_first_question_is_not_answered_before_it_is_asked(machine: Machine) -> None:
-    talk = machine.bare("twice")
-    talk.say("1", "1")
+    talk = machine.bare("early")
+    machine.has_bare = False  # what is said there has not been sent
+    talk.say("xin chào", "1")
     assert talk.step() == "registration.consent"
 
 

@@ -52,6 +52,7 @@ async def test_an_edit_is_never_an_answer(bare: Bare) -> None:
     heard = await bare.listen()
     assert kinds(heard) == ["text", "photo", "location", "edited", "edited"]
     assert [event.text for event in heard[3:]] == ["", ""], "nothing of it is taken for said"
+    assert [event.said_at is not None for event in heard] == [True] * 3 + [False] * 2, "by Telegram's clock"
 
 
 async def test_edits_in_a_group_are_no_word_to_us(bare: Bare) -> None:

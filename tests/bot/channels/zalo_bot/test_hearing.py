@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -45,6 +45,7 @@ async def does_everything(bare: Bare) -> None:
     assert [event.kind for event in heard] == ["text", "photo", "voice", "sticker", "unsupported", "unsupported", "text"]
     assert {(event.chat, event.sender, event.sender_name, event.chat_kind) for event in heard} == {(person.id, person.id, "Người Mẫu", "private")}
     assert [event.event_id for event in heard] == [person.messages[place].id for place in (0, 1, 2, 3, 4, 5, 9)]
+    assert all(event.said_at and abs(event.said_at - datetime.now(UTC)) < timedelta(minutes=5) for event in heard), "by Zalo's clock"
     assert heard[0].text == "Xin chào" and heard[1].text == "Đi họp"
     photo = heard[1].media
     assert photo and await bare.channel.fetch(photo) == scenario.picture(1)

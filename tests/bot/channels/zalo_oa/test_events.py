@@ -1,6 +1,7 @@
 """What Zalo tells, as events: every documented kind, pictures each for itself, taps as choices, nothing of other accounts."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -23,6 +24,12 @@ def brought(event: str, message: dict[str, Any] | None = None, **more: Any) -> l
 def attached(what: str, *payloads: dict[str, Any], **more: Any) -> list[Incoming]:
     """What is read from attachments."""
     return brought(f"user_send_{what}", {"attachments": [{"type": what, "payload": payload} for payload in payloads], **more})
+
+
+def test_everything_was_said_when_zalo_says() -> None:
+    sent = [*brought("user_send_text", {"text": "x"}, timestamp="1785000000250"), *brought("follow", follower={"id": USER}, timestamp=1785000000250)]
+    assert [each.said_at for each in sent] == [datetime(2026, 7, 25, 17, 20, 0, 250000, UTC)] * 2
+    assert [each.said_at for told in ("soon", "9" * 40, None) for each in brought("user_send_text", {"text": "x"}, timestamp=told)] == [None] * 3
 
 
 def test_words_and_taps() -> None:
