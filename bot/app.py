@@ -147,6 +147,7 @@ class App:
             enclosed=self.enclosed,
             links=self.links,
             words=choice_words(),
+            listen={language: text("link-voice").in_(language) for language in languages()},
             clock=self.clock,
         )
 

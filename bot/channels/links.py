@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import html
 import logging
+import re
 import secrets
 import socket
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,7 @@ FETCHING = timedelta(minutes=1)  # then whoever was fetching a picture has given
 FILES_AT_ONCE = 2
 CHUNK = 16 * 1024
 SECRET = "{secret:[A-Za-z0-9_-]{32}}"
+FILE = re.compile(r"/file/[A-Za-z0-9_-]{32}(?![A-Za-z0-9_-])")
 QUIET = {hdrs.CACHE_CONTROL: "no-store", "X-Robots-Tag": "noindex, nofollow", "X-Content-Type-Options": "nosniff"}
 PAGE = Template(Path(__file__).with_name("links.html").read_text("utf-8"))
 STYLE = Path(__file__).with_name("links.css").read_text("utf-8")
@@ -156,6 +158,11 @@ class Links:
 
     async def _style(self, request: web.Request) -> web.Response:
         return web.Response(text=STYLE, content_type="text/css", headers={hdrs.CACHE_CONTROL: "public, max-age=86400"})
+
+
+def without_secrets(text: str) -> str:
+    """A text without the secrets of the links in it: the same text, however often they are made anew."""
+    return FILE.sub("/file/…", text)
 
 
 def _key(kind: str, secret: str) -> str:

@@ -52,6 +52,10 @@ class Budget:
         await self._change(take)
         return granted
 
+    async def count(self) -> None:
+        """Counts a message that cost money, though it was not expected to."""
+        await self._change(lambda kept: {"used": int(kept.get("used", 0)) + 1})
+
     async def give_back(self, count: int) -> None:
         """Takes off the count what was not sent after all."""
         if count:

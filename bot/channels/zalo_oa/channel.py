@@ -6,7 +6,6 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -30,13 +29,26 @@ from bot.channels.base import (
     TryLater,
     Unreachable,
 )
+from bot.channels.begun import Begun
 from bot.channels.enclosed import Enclosed
 from bot.channels.links import Links
 from bot.channels.zalo_oa import pictures
 from bot.channels.zalo_oa.budget import Budget, Used
-from bot.channels.zalo_oa.client import Client, NoAnswer, NotFollower, QuotaUsed, TokenRefused, TooFast, WindowClosed, ZaloError
+from bot.channels.zalo_oa.client import (
+    Client,
+    NoAnswer,
+    NotFollower,
+    NothingSaid,
+    QuotaUsed,
+    Taken,
+    TokenRefused,
+    TooFast,
+    WindowClosed,
+    ZaloError,
+)
 from bot.channels.zalo_oa.drawing import TEXT, Part, knock, parts, said_by
 from bot.channels.zalo_oa.hearing import Hearing
+from bot.channels.zalo_oa.replies import Replies
 from bot.channels.zalo_oa.tokens import NOTHING, NoToken, Tokens
 from bot.channels.zalo_oa.windows import Way, way
 from bot.choices import Words
@@ -49,9 +61,10 @@ T = TypeVar("T")
 FILES, PICTURE = {".pdf", ".doc", ".docx", ".csv"}, ".png"
 LARGEST_FILE = 5 * 1024 * 1024
 LOOK = 300.0  # seconds between looks at the tokens: who hears nothing for months must still have them
-SOON, PATIENCE, LONG = timedelta(seconds=5), timedelta(minutes=1), timedelta(hours=1)
+SOON, PATIENCE = timedelta(seconds=5), timedelta(minutes=1)
 UNMENDED = timedelta(minutes=15)  # while there is no token, and an operator has to do something
 AND = " + "
+FREE_QUOTA = "reply"  # what Zalo calls what costs nothing
 
 
 @dataclass(frozen=True)
@@ -67,8 +80,12 @@ class Account:
     template: str = ""
 
 
+class NoMoreFree(Exception):
+    """Some of a message has arrived, and the rest would cost money."""
+
+
 class ZaloOaChannel:
-    """One Official Account. `hosts` are those from which pictures may be fetched; `words` stand around choices, by language."""
+    """One Official Account. `hosts` are those from which pictures may be fetched; `words` stand around choices, `listen` before a recording."""
 
     name = "zalo_oa"
     # Plans allow from 100 calls a minute; a picture takes two.
@@ -88,16 +105,19 @@ class ZaloOaChannel:
         enclosed: Enclosed,
         links: Links,
         words: Mapping[str, Words],
+        listen: Mapping[str, str],
         clock: Clock,
     ) -> None:
         self.bot = account.oa
-        self._account, self._hosts, self._enclosed, self._links, self._words, self._clock = account, hosts, enclosed, links, words, clock
+        self._account, self._hosts, self._enclosed, self._links, self._clock = account, hosts, enclosed, links, clock
+        self._words, self._listen = words, listen
         self._client = Client(api_url, login_url, account.app_id, account.app_secret)
         self._tokens = Tokens(memory, clock, self._client.renew, account.refresh_token)
-        self._budget = Budget(memory, clock, account.paid_messages)
+        self._budget, self._replies = Budget(memory, clock, account.paid_messages), Replies(memory)
         self._hearing = Hearing(account.oa, account.app_id, account.webhook_secret, receive)
         self._loop = Loop("zalo_oa tokens", self._look_at_tokens, LOOK)
-        self._begun: dict[str, list[tuple[str, str]]] = {}  # the parts of a message that have arrived, of which an earlier try could not send all
+        self._begun = Begun()
+        self._has_told = False  # that something cost money which was expected to be free
 
     # Events
 
@@ -143,26 +163,29 @@ class ZaloOaChannel:
         """Sends, as the time since somebody wrote there allows."""
         enclosed, message = await self._brought(message)
         drawn = parts(message, enclosed, self._words)
-        to_go = len(drawn) - len(self._arrived(message, drawn))
-        go = way(message.heard_at, self._clock(), to_go, await self._budget.left(), bool(self._account.template))
-        outcome = await self._go(go, message, drawn, to_go)
-        if not isinstance(outcome, TryLater):
-            self._begun.pop(message.key, None)
+        try:
+            outcome = await self._go(message, drawn)
+        except NoMoreFree:
+            outcome = await self._go(message, drawn)  # the rest, for money if that may be
+        if not isinstance(outcome, TryLater | Closed):
+            self._begun.end(message.key)
         return outcome
 
-    async def _go(self, go: Way, message: Outgoing, drawn: Sequence[Part], to_go: int) -> Outcome:
-        match go:
+    async def _go(self, message: Outgoing, drawn: Sequence[Part]) -> Outcome:
+        to_go = len(drawn) - len(self._arrived(message, drawn))
+        left, has_free = await self._budget.left(), await self._replies.remain(message.chat, message.heard_at)
+        match way(message.heard_at, self._clock(), to_go, left, bool(self._account.template), has_free):
             case Way.FREE:
-                return await self._ended(self._send_parts(message, drawn))
+                return (await self._ended(self._send_parts(message, drawn)))[0]
             case Way.PAID:
                 return await self._for_money(to_go, lambda: self._paid(message, drawn))
             case Way.TEMPLATE:
                 return await self._for_money(1, lambda: self._knock(message))
             case Way.CLOSED:
-                return Closed("nobody wrote there for too long")
+                return Closed("nobody wrote there for too long, or nothing more is free until they do")
 
     async def _for_money(self, costs: int, send: Callable[[], Awaitable[tuple[Outcome, int]]]) -> Outcome:
-        """Sends what costs money, counted before; `send` gives what came of it, and how much of it was spent."""
+        """Sends what costs money, counted before; `send` gives what came of it, and how much of it was, or may have been, spent."""
         if not await self._budget.take(costs):
             return Closed("this month's paid messages are used up")
         outcome, spent = await send()  # should this be cut short, nothing is given back: it may have been sent
@@ -171,56 +194,76 @@ class ZaloOaChannel:
 
     async def _paid(self, message: Outgoing, drawn: Sequence[Part]) -> tuple[Outcome, int]:
         before = len(self._arrived(message, drawn))
-        outcome = await self._ended(self._send_parts(message, drawn), for_money=True)
-        return outcome, len(self._arrived(message, drawn)) - before
+        outcome, unclear = await self._ended(self._send_parts(message, drawn, for_money=True))
+        return outcome, len(self._arrived(message, drawn)) - before + unclear
 
     async def _knock(self, message: Outgoing) -> tuple[Outcome, int]:
         """Sends the first words in the approved template. The message itself, with its choices, waits until somebody writes; so do those after it."""
         values, template = knock(message.text), self._account.template
         call = self._with_token(lambda token: self._client.send_template(token, message.chat, template, values))
-        match await self._ended(call, for_money=True):
-            case Sent():
+        match await self._ended(call):
+            case Sent(), _:
                 return Closed("the template has knocked; it waits until somebody writes"), 1
-            case Refused(why) | Closed(why):
+            case _, True:
+                return Closed("the template may have knocked, and does so for money only once; it waits until somebody writes"), 1
+            case ((Refused(why) | Closed(why)), _):
                 logger.warning("Zalo did not send the template: %s", why)
                 return Closed(why), 0
-            case outcome:
+            case outcome, _:
                 return outcome, 0
 
-    async def _ended(self, sending: Awaitable[str], for_money: bool = False) -> Outcome:
-        """What came of sending something. What would cost money that is not there waits; what is free is tried again."""
+    async def _ended(self, sending: Awaitable[str]) -> tuple[Outcome, bool]:
+        """What came of sending something; and whether one more part than is known of may have been said, and billed."""
         now = self._clock()
         try:
-            return Sent(await sending)
+            return Sent(await sending), False
         except NoToken as error:
-            return TryLater(str(error), at=now + (SOON if error.soon else UNMENDED), whole_bot=True)
+            return TryLater(str(error), at=now + (SOON if error.soon else UNMENDED), whole_bot=True), False
         except TooFast as error:
-            return TryLater(str(error), at=now + PATIENCE, whole_bot=True)
+            return TryLater(str(error), at=now + PATIENCE, whole_bot=True), False
         except QuotaUsed as error:
-            return Closed(str(error)) if for_money else TryLater(str(error), at=now + LONG, whole_bot=True)
+            logger.warning("Zalo says that a quota is used up, what is said there waits until somebody writes: %s", error)
+            return Closed(str(error)), False
         except NotFollower as error:
-            return Unreachable(str(error))
+            return Unreachable(str(error)), False
         except WindowClosed as error:
-            return Closed(str(error))
+            return Closed(str(error)), False
         except ZaloError as error:
-            return Refused(str(error))
+            return Refused(str(error)), False
         except NoAnswer as error:
-            return TryLater(f"Zalo did not answer: {error}")
+            return TryLater(f"Zalo did not answer: {error}"), not isinstance(error, NothingSaid)
 
-    async def _send_parts(self, message: Outgoing, drawn: Sequence[Part]) -> str:
-        """Sends every part that an earlier try did not. Returns the ids of all."""
+    async def _send_parts(self, message: Outgoing, drawn: Sequence[Part], for_money: bool = False) -> str:
+        """Sends every part that an earlier try did not. Returns the ids of all.
+
+        Raises:
+            NoMoreFree: the rest would cost money, and it should not.
+        """
         arrived = self._arrived(message, drawn)
         for part in drawn[len(arrived) :]:
-            arrived = [*arrived, (part.mark, await self._send_part(message.chat, part))]
-            self._begun[message.key] = arrived
-        return AND.join(ref for _, ref in arrived)
+            taken = await self._send_part(message.chat, part)
+            arrived = [*arrived, taken.ref]
+            self._begun.keep(message.key, [part.mark for part in drawn], arrived)
+            if not for_money and not await self._was_free(message, taken) and len(arrived) < len(drawn):
+                raise NoMoreFree
+        return AND.join(arrived)
 
-    def _arrived(self, message: Outgoing, drawn: Sequence[Part]) -> list[tuple[str, str]]:
-        """What has arrived of it: what was said together with more since is another message from where it differs."""
-        pairs = zip(self._begun.get(message.key, ()), drawn, strict=False)
-        return [begun for begun, _ in takewhile(lambda pair: pair[0][0] == pair[1].mark, pairs)]
+    async def _was_free(self, message: Outgoing, taken: Taken) -> bool:
+        """Counts what cost money though it was expected to be free. Returns whether more may be free."""
+        if taken.quota not in ("", FREE_QUOTA):
+            await self._budget.count()
+            if not self._has_told:
+                logger.warning("what should have been free went out of Zalo's quota %r: it is counted as a message that costs money", taken.quota)
+            self._has_told = True
+        if taken.remain != 0 or taken.quota != FREE_QUOTA or message.heard_at is None:
+            return True
+        await self._replies.are_used_up(message.chat, message.heard_at)
+        return False
 
-    async def _send_part(self, user: str, part: Part) -> str:
+    def _arrived(self, message: Outgoing, drawn: Sequence[Part]) -> list[str]:
+        return self._begun.refs(message.key, [part.mark for part in drawn])
+
+    async def _send_part(self, user: str, part: Part) -> Taken:
         named = ""
         if part.kind != "text":
             kind = part.kind
@@ -242,11 +285,16 @@ class ZaloOaChannel:
     # What comes with the words
 
     async def _brought(self, message: Outgoing) -> tuple[list[Part], Outgoing]:
-        """All that comes with the words, as far as it is still there; and the words, with a link to a file that Zalo does not take."""
+        """All that comes with the words, as far as it is still there; and the words, with links to what Zalo does not take, as recordings."""
         photos = await self._enclosed.stored(message.photos) if message.album else await self._picture(message)
         images = [await self._image(data) for data in photos]
         files, link = await self._file(message.file, message.language) if message.file else ([], "")
-        return [*files, *images], replace(message, text="\n".join(words for words in (message.text, link) if words))
+        voices = [await self._voice(key, message.language) for key in message.voices]
+        return [*files, *images], replace(message, text="\n".join(words for words in (message.text, *voices, link) if words))
+
+    async def _voice(self, key: str, language: str) -> str:
+        link = await self._links.to_voice(key, language)
+        return f"{self._listen[language]} {link}" if link else ""
 
     async def _picture(self, message: Outgoing) -> list[bytes]:
         picture = await self._enclosed.picture(message.photos, message.marks)

@@ -43,6 +43,10 @@ class NoAnswer(Exception):
     """Zalo did not answer, or not in its own words: whether it did what it was asked is not known."""
 
 
+class NothingSaid(NoAnswer):
+    """Zalo did not answer, and nothing can have been said to anybody."""
+
+
 KINDS: dict[int, type[ZaloError]] = {
     -216: TokenRefused,
     -220: TokenRefused,
@@ -52,6 +56,15 @@ KINDS: dict[int, type[ZaloError]] = {
     -230: WindowClosed,
     -232: WindowClosed,
 }
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A message that Zalo took: its id, and what Zalo says it went out of, if it says so: "reply" for the free ones, of which some remain."""
+
+    ref: str
+    quota: str = ""
+    remain: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,10 +95,10 @@ class Client:
         if self._session:
             await self._session.close()
 
-    async def send(self, token: str, user: str, message: Json) -> str:
-        """Says something to somebody. Returns the message's id."""
+    async def send(self, token: str, user: str, message: Json) -> Taken:
+        """Says something to somebody."""
         body = {"recipient": {"user_id": user}, "message": message}
-        return str((await self._call(token, MESSAGES, json=body)).get("message_id", ""))
+        return _taken(await self._call(token, MESSAGES, json=body))
 
     async def send_template(self, token: str, user: str, template: str, values: Json) -> str:
         """Sends an approved template, which always costs money. Returns the message's id."""
@@ -96,7 +109,10 @@ class Client:
         """Hands a picture or a file over. Returns what names it in a message."""
         form = aiohttp.FormData()
         form.add_field("file", io.BytesIO(data), filename=name)
-        given = await self._call(token, f"{UPLOADS}{kind}", data=form)
+        try:
+            given = await self._call(token, f"{UPLOADS}{kind}", data=form)
+        except NoAnswer as error:
+            raise NothingSaid(str(error)) from None
         return str(given["attachment_id" if kind == "image" else "token"])
 
     async def renew(self, refresh: str) -> Pair:
@@ -127,6 +143,8 @@ class Client:
         try:
             async with self.http.post(url, headers=headers, allow_redirects=False, **body) as answer:
                 text, status = await answer.text(errors="replace"), answer.status
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NothingSaid(type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise NoAnswer(type(error).__name__) from None
         if status == 429:
@@ -138,6 +156,15 @@ class Client:
         if not isinstance(said, dict) or status >= 500:
             raise NoAnswer(f"HTTP {status}")
         return said
+
+
+def _taken(data: Json) -> Taken:
+    """What Zalo says of a message; of what it went out of it need not say anything, nor in a form that is known."""
+    given = data.get("quota")
+    quota = given if isinstance(given, dict) else {}
+    remain = str(quota.get("remain", ""))
+    left = int(remain) if remain.isdecimal() and len(remain) < 10 else None
+    return Taken(str(data.get("message_id", "")), str(quota.get("quota_type") or ""), left)
 
 
 def _error(said: Json, secret: str) -> ZaloError:

@@ -17,10 +17,10 @@ class Way(enum.Enum):
     CLOSED = "it waits until somebody writes there"
 
 
-def way(heard_at: datetime | None, now: datetime, costs: int, left: int, has_template: bool) -> Way:
-    """How `costs` messages may go to somebody who was heard at a time, with `left` paid messages to spare."""
+def way(heard_at: datetime | None, now: datetime, costs: int, left: int, has_template: bool, has_free: bool = True) -> Way:
+    """How `costs` messages may go to somebody who was heard at a time, with `left` paid messages to spare, and free ones or none any more."""
     since = now - heard_at if heard_at else None
-    if since is not None and since < FREE:
+    if since is not None and since < FREE and has_free:
         return Way.FREE
     if since is not None and since < PAID:
         return Way.PAID if costs <= left else Way.CLOSED

@@ -35,9 +35,11 @@ class Bringing:
         self.answers: list[int] = []  # 0: none in time
         self.lost: list[bytes] = []  # what was brought in vain to the end
         self.times = 1  # each event is brought so often, acknowledged or not
+        self.in_order = True  # whether what comes after an event waits while that one is brought again
         self._changed = changed
         self._lines: dict[str, asyncio.Queue[tuple[bytes, str]]] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._again: list[asyncio.Task[None]] = []
         self._http: aiohttp.ClientSession | None = None
 
     def put(self, line: str, body: bytes, signature: str) -> None:
@@ -51,12 +53,13 @@ class Bringing:
         """Waits until nothing is on its way."""
         async with asyncio.timeout(20):
             await asyncio.gather(*(line.join() for line in self._lines.values()))
+            await asyncio.gather(*self._again)
 
     async def close(self) -> None:
         """Brings nothing more."""
-        for task in self._tasks:
+        for task in (*self._tasks, *self._again):
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._again, return_exceptions=True)
         if self._http:
             await self._http.close()
 
@@ -82,10 +85,21 @@ class Bringing:
                 self._changed.set()
 
     async def _bring_one(self, body: bytes, signature: str) -> None:
-        for pause in (*self.pauses, None):
-            self.answers.append(await self.post(body, signature))
-            if self.answers[-1] == 200:
+        if await self._took(body, signature):
+            return
+        again = self._bring_again(body, signature)
+        if self.in_order:
+            await again
+        else:
+            self._again.append(asyncio.create_task(again))
+
+    async def _bring_again(self, body: bytes, signature: str) -> None:
+        for pause in self.pauses:
+            await asyncio.sleep(pause)
+            if await self._took(body, signature):
                 return
-            if pause is not None:
-                await asyncio.sleep(pause)
         self.lost.append(body)
+
+    async def _took(self, body: bytes, signature: str) -> bool:
+        self.answers.append(await self.post(body, signature))
+        return self.answers[-1] == 200

@@ -25,7 +25,7 @@ def say(zalo: "ZaloOaServer", body: Any) -> dict[str, Any]:
     person = _reached(zalo, body["recipient"].get("user_id"))
     message.billed = _bill(zalo, person, zalo.clock())
     person.sees(message)
-    return {"message_id": message.id, "user_id": person.id, "quota": {"quota_type": "sub_quota" if message.billed else "reply"}}
+    return {"message_id": message.id, "user_id": person.id, **_told(zalo, person, message.billed)}
 
 
 def knock(zalo: "ZaloOaServer", body: Any) -> dict[str, Any]:
@@ -48,6 +48,13 @@ def knock(zalo: "ZaloOaServer", body: Any) -> dict[str, Any]:
     return {"message_id": message.id}
 
 
+def _told(zalo: "ZaloOaServer", person: Person, billed: bool) -> dict[str, Any]:
+    """What it went out of, where Zalo counts answers."""
+    if zalo.replies is None:
+        return {}
+    return {"quota": {"quota_type": "sub_quota"} if billed else {"quota_type": "reply", "remain": person.replies, "total": zalo.replies}}
+
+
 def _reached(zalo: "ZaloOaServer", user: Any) -> Person:
     person = zalo.people.get(str(user))
     if person is None:
@@ -60,7 +67,10 @@ def _reached(zalo: "ZaloOaServer", user: Any) -> Person:
 def _bill(zalo: "ZaloOaServer", person: Person, now: datetime) -> bool:
     """Whether it costs money now."""
     since = now - person.contact if person.contact else PAID
-    if since < FREE:
+    if since < FREE and zalo.replies is None:
+        return False
+    if since < FREE and person.replies:
+        person.replies -= 1
         return False
     if since >= PAID:
         raise Refusal(zalo.window_error, "User has not interacted with the OA in the past 7 days")

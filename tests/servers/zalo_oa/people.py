@@ -35,6 +35,7 @@ class Person:
         self.zalo, self.id = zalo, id
         self.follows = False
         self.contact: datetime | None = None  # when they last did something that opens the window
+        self.replies = 0  # free answers that remain since then, where Zalo counts them
         self.chat: list[Message] = []
 
     @property
@@ -117,5 +118,5 @@ class Person:
         return id
 
     def _comes(self, event: str, **said: Any) -> None:
-        self.contact = self.zalo.clock()
+        self.contact, self.replies = self.zalo.clock(), self.zalo.replies or 0
         self.zalo.tell(self, event, **said)

@@ -1,12 +1,13 @@
 """The server: Zalo's API, its login and its pictures under one address, on a clock of its own."""
 
+import asyncio
 import io
 import itertools
 import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -51,13 +52,16 @@ class ZaloOaServer:
         self.templates: dict[str, set[str]] = {}  # the values that each approved one takes
         self.credit, self.billed = 0, 0  # messages that are paid for, and that were
         self.window_error = -230
+        self.replies: int | None = None  # free answers to each message, as some know Zalo; as others do, there is no end of them
+        self.a_minute: int | None = None  # calls; above that they are refused
+        self.slow = 0.0  # seconds until a deed is answered
         self.uploads: dict[str, tuple[str, bytes]] = {}
         self.kept: dict[str, bytes] = {}
         self.faults: list[Fault] = []
         self.calls: list[tuple[str, int]] = []  # each path, and the error that was answered; 1 for no answer
         self.violations: list[str] = []
         self.pasted = self.tokens.grant()
-        self._ids = itertools.count(1)
+        self._ids, self._asked = itertools.count(1), list[datetime]()
 
     @property
     def url(self) -> str:
@@ -177,6 +181,7 @@ class ZaloOaServer:
                 raise mistake("something in the address")
             if not self.tokens.is_good(request.headers.get("access_token", "")):
                 raise Refusal(-216, "Access token is invalid")
+            self._check_rate()
             said: dict[str, Any] = {"data": await do(), "error": 0, "message": "Success"}
         except Refusal as refused:
             said = refused.answer()
@@ -189,7 +194,14 @@ class ZaloOaServer:
             return self._go_wrong(request, fault)
         self.calls.append((request.path, said["error"]))
         self.changed.set()
+        await asyncio.sleep(self.slow)
         return web.Response(text=json.dumps(said), content_type="text/json")  # which is what it says
+
+    def _check_rate(self) -> None:
+        now = self.clock()
+        self._asked = [*(moment for moment in self._asked if now - moment < timedelta(minutes=1)), now]
+        if self.a_minute is not None and len(self._asked) > self.a_minute:
+            raise Refusal(-32, "API rate limit exceeded")
 
     def _fault(self, path: str) -> Fault | None:
         fault = next((fault for fault in self.faults if path.endswith(fault.path) and fault.times), None)

@@ -77,6 +77,7 @@ class Bare:
             enclosed=enclosed,
             links=links,
             words=choice_words(),
+            listen={"vi": "Nghe:", "en": "Listen:"},
             clock=self.time,
         )
         self.channels.append(made)

@@ -99,3 +99,31 @@ async def test_what_is_written_down_too_slowly_comes_again_under_the_same_id(bar
     assert bare.zalo.bringing.answers[-2:] == [0, 200]
     assert [event.text for event in events] == ["xin chào"] * 2
     assert len({event.event_id for event in events}) == 1, "the inbox takes it once"
+
+
+async def test_what_comes_again_may_come_after_what_was_said_later(bare: Bare, monkeypatch: pytest.MonkeyPatch) -> None:
+    receive, tries = bare.channel._hearing._receive, list[int]()
+
+    async def fails_once(events: Sequence[Incoming]) -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise OSError("the disk is full")
+        await receive(events)
+
+    monkeypatch.setattr(bare.channel._hearing, "_receive", fails_once)
+    bare.zalo.bringing.in_order = False
+    for text in ("một", "hai", "ba"):
+        bare.person.say(text)
+    assert sorted(event.text for event in await bare.listen()) == ["ba", "hai", "một"]
+    assert bare.heard[-1].text == "một"
+
+
+async def test_zalo_gives_up_in_the_end(bare: Bare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which is why docs/zalo.md says what is lost when this program is off for more than an hour."""
+
+    async def fails(events: Sequence[Incoming]) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(bare.channel._hearing, "_receive", fails)
+    bare.person.say("xin chào")
+    assert await bare.listen() == [] and len(bare.zalo.bringing.lost) == 1

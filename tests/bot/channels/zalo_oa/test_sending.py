@@ -2,14 +2,16 @@
 
 import io
 import random
+import re
 from typing import Any
 
+import aiohttp
 import pytest
 from PIL import Image
 
 from bot.channels.base import Attached, Choice, Closed, Refused, Sent, TryLater, Unreachable
-from bot.channels.zalo_oa import channel
-from bot.channels.zalo_oa.channel import LONG, PATIENCE
+from bot.channels.zalo_oa import channel, client
+from bot.channels.zalo_oa.channel import PATIENCE
 from tests import scenario
 from tests.bot.channels.zalo_oa.bare import Bare
 from tests.servers.zalo_oa import Fault
@@ -104,6 +106,13 @@ async def test_files_of_a_kind_that_zalo_takes_are_handed_over_and_others_linked
     assert (bare.person.last.text, bare.person.last.file) == ("Hết.", None)
 
 
+async def test_a_recording_is_a_link_to_a_page_that_plays_it(bare: Bare) -> None:
+    await bare.store.put("v1.mp3", b"MP3 sound")
+    await bare.arrives("Lời kể của bà Mẫu.", voices=("v1.mp3", "gone.mp3"), choices=BUTTONS)
+    assert re.fullmatch(r"Lời kể của bà Mẫu\.\nNghe: https://banhoc\.example/file/\S+", bare.person.last.text)
+    assert [title for title, _ in bare.person.last.buttons] == ["Ừ", "Thôi"]
+
+
 # What comes of it
 
 
@@ -115,14 +124,29 @@ async def test_each_error_has_its_outcome(bare: Bare, error: int, outcome: type)
     await bare.arrives("Chào.")
 
 
-@pytest.mark.parametrize(
-    ("fault", "pause"), [(Fault("message/cs", -32), PATIENCE), (Fault("message/cs", how="429"), PATIENCE), (Fault("message/cs", -211), LONG)]
-)
-async def test_what_concerns_everybody_holds_everything_back(bare: Bare, fault: Fault, pause: Any) -> None:
+@pytest.mark.parametrize("fault", [Fault("message/cs", -32), Fault("message/cs", how="429")])
+async def test_what_concerns_everybody_holds_everything_back(bare: Bare, fault: Fault) -> None:
     fault.times = 1
     bare.zalo.faults.append(fault)
     came = await bare.send("Chào.")
-    assert isinstance(came, TryLater) and came.whole_bot and came.at == bare.time() + pause
+    assert isinstance(came, TryLater) and came.whole_bot and came.at == bare.time() + PATIENCE
+
+
+async def test_too_many_calls_are_waited_out(bare: Bare) -> None:
+    bare.zalo.a_minute = 3
+    for text in ("Một.", "Hai.", "Ba."):
+        await bare.arrives(text)
+    came = await bare.send("Bốn.", key="four")
+    assert isinstance(came, TryLater) and came.whole_bot and came.at
+    bare.time.now = came.at
+    await bare.arrives("Bốn.", key="four")
+
+
+async def test_a_quota_that_is_used_up_holds_back_one_chat_alone(bare: Bare, caplog: pytest.LogCaptureFixture) -> None:
+    bare.zalo.faults.append(Fault("message/cs", -211))
+    assert await bare.send("Chào.") == Closed("-211 so it was wanted")
+    assert "a quota is used up" in caplog.text
+    await bare.arrives("Người khác.")
 
 
 @pytest.mark.parametrize("how", ["page", "cut before", "cut after"])
@@ -134,6 +158,16 @@ async def test_a_part_that_arrived_is_not_sent_again(bare: Bare, how: Any) -> No
     assert isinstance(await bare.send(text, key="turn 1", photos=keys), Sent)
     arrived = bare.person.said[1:]
     assert [said.text[:1] for said in arrived] == ["", "0", *(["1", "1"] if how == "cut after" else ["1"]), "2"]
+
+
+async def test_a_part_with_a_link_that_is_made_anew_is_not_sent_again(bare: Bare) -> None:
+    await bare.store.put("v1.mp3", b"MP3 sound")
+    bare.zalo.faults.append(Fault("message/cs", how="page", skip=1))
+    lines = tuple(Choice(f"x:{number}", f"Việc {number} " + "dài " * 90) for number in range(1, 10))
+    message: dict[str, Any] = {"key": "turn 1", "voices": ("v1.mp3",), "choices": lines}
+    assert isinstance(await bare.send("Xin nghe.", **message), TryLater)
+    assert isinstance(await bare.send("Xin nghe.", **message), Sent)
+    assert [said.text[:9] for said in bare.person.said].count("Xin nghe.") == 1 and len(bare.person.said) == 2
 
 
 async def test_what_was_merged_with_more_since_is_said_whole(bare: Bare) -> None:
@@ -183,11 +217,80 @@ async def test_what_was_not_sent_is_not_counted(bare: Bare) -> None:
     bare.time.later(days=3)
     assert isinstance(await bare.send("Chào."), Closed), "Zalo's own quota: nothing is paid for, and it waits"
     bare.zalo.credit = 10
-    bare.zalo.faults.append(Fault("message/cs", how="page"))
-    assert isinstance(await bare.send("Chào."), TryLater)
+    bare.zalo.faults.append(Fault("upload/image", how="page"))
+    assert isinstance(await bare.send("Ảnh đây.", photos=await keep(bare, "p1.jpg")), TryLater), "nothing was said yet"
     bare.person.unfollow()
     assert isinstance(await bare.send("Chào."), Unreachable)
+    await bare.zalo._runner.cleanup()
+    assert isinstance(await bare.send("Chào."), TryLater), "nobody was there to be asked"
     assert (bare.zalo.billed, (await paying.usage()).paid) == (0, 0)
+
+
+@pytest.mark.parametrize("how", ["page", "cut before", "cut after"])
+async def test_what_may_have_been_billed_is_counted(bare: Bare, how: Any) -> None:
+    paying = bare.channel = bare.another(paid_messages=5)
+    bare.zalo.credit = 10
+    bare.time.later(days=3)
+    bare.zalo.faults.append(Fault("message/cs", how=how, skip=1, times=2))
+    text = "\n\n".join(f"{number} " + "dài " * 300 for number in range(2))
+    for _ in range(2):
+        assert isinstance(await bare.send(text, key="turn 1"), TryLater)
+    assert isinstance(await bare.send(text, key="turn 1"), Sent)
+    assert (await paying.usage()).paid == 4 >= bare.zalo.billed
+    bare.zalo.faults.append(Fault("message/cs", how=how))
+    assert isinstance(await bare.send("Năm."), TryLater)
+    assert isinstance(await bare.send("Sáu."), Closed), "the budget holds, whatever was answered"
+
+
+async def test_a_template_that_is_answered_late_knocks_once_and_is_counted(bare: Bare, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "TIMEOUT", aiohttp.ClientTimeout(total=0.2))
+    paying = bare.channel = bare.another(paid_messages=10, template="bao-tin")
+    bare.zalo.templates["bao-tin"], bare.zalo.credit = {"noi_dung"}, 10
+    bare.time.later(days=8)
+    bare.zalo.slow = 0.5
+    assert isinstance(await bare.send("Chúc mừng!"), Closed), "it waits in any case, and must not knock eight times"
+    assert (bare.zalo.billed, (await paying.usage()).paid) == (1, 1)
+
+
+async def test_where_zalo_counts_free_answers_the_rest_waits_or_is_paid_for(bare: Bare) -> None:
+    bare.zalo.replies = 2
+    bare.person.say("menu")
+    await bare.listen()
+    await bare.arrives("Một.")
+    text = "\n\n".join(f"{number} " + "dài " * 300 for number in range(3))
+    assert isinstance(await bare.send(text, key="turn 1"), Closed), "the second free answer was its first part"
+    bare.channel = bare.another()
+    calls = len(bare.zalo.calls)
+    assert isinstance(await bare.send("Ba."), Closed)
+    assert bare.zalo.calls[calls:] == [], "it is known without asking, after a restart too"
+    paying = bare.channel = bare.another(paid_messages=1)
+    bare.zalo.credit = 5
+    await bare.arrives("Ba.")
+    assert isinstance(await bare.send("Bốn."), Closed)
+    assert (bare.zalo.billed, (await paying.usage()).paid) == (1, 1)
+    bare.time.later(minutes=1)
+    bare.person.say("menu")
+    await bare.arrives("Lại miễn phí.")
+    assert (bare.zalo.billed, (await paying.usage()).paid) == (1, 1)
+
+
+async def test_what_arrived_before_the_free_answers_ended_is_not_said_again(bare: Bare) -> None:
+    bare.zalo.replies = 2
+    bare.person.say("menu")
+    text = "\n\n".join(f"{number} " + "dài " * 300 for number in range(3))
+    assert isinstance(await bare.send(text, key="turn 1"), Closed)
+    bare.time.later(minutes=1)
+    bare.person.say("menu")
+    assert isinstance(await bare.send(text, key="turn 1"), Sent)
+    assert [said.text[0] for said in bare.person.said] == ["0", "1", "2"]
+
+
+async def test_what_cost_money_unexpectedly_is_counted_and_told_once(bare: Bare, caplog: pytest.LogCaptureFixture) -> None:
+    bare.zalo.replies, bare.zalo.credit = 0, 5
+    for text in ("Một.", "Hai."):
+        await bare.arrives(text)
+    assert (bare.zalo.billed, (await bare.channel.usage()).paid) == (2, 2)
+    assert caplog.text.count("out of Zalo's quota 'sub_quota'") == 1
 
 
 async def test_after_seven_days_an_approved_template_knocks_and_the_message_waits(bare: Bare) -> None:
