@@ -33,7 +33,7 @@ class Looking:
 async def examine(current: Settings, engine: Engine | None) -> list[Check]:
     """Looks at both doors; without a database that this program knows, at what can be asked of Zalo alone."""
     checks = [
-        *await doctor_zalo_bot.examine(current, remembered(engine, "zalo_bot", doctor_zalo_bot.bot(current))),
+        *await doctor_zalo_bot.examine(current, remembered(engine, "zalo_bot", doctor_zalo_bot.bot(current)), engine),
         *await doctor_zalo_oa.examine(current, remembered(engine, "zalo_oa", current.zalo_oa_id or ""), engine),
     ]
     return [*checks, media_check(current)] if current.zalo_bot_token or current.zalo_oa_id else checks

@@ -2,14 +2,19 @@
 
 from typing import Any
 
+from sqlalchemy import Engine
+from sqlmodel import Session
+
 from bot import logs
+from bot.channels import refusals
 from bot.channels.base import Memory
 from bot.channels.zalo_bot.channel import bot_of
 from bot.channels.zalo_bot.client import Client, Failed, Forbidden, NotFound, WrongToken
 from bot.channels.zalo_bot.usage import WARN_FROM, Usage, Used
 from bot.clock import utc_now
-from bot.commands.checks import Check, State
+from bot.commands.checks import Check, State, at_clock
 from bot.settings import Settings
+from models import windows
 
 SECONDS = 5.0
 
@@ -20,7 +25,7 @@ def bot(current: Settings) -> str:
     return bot_of(token) if token else ""
 
 
-async def examine(current: Settings, memory: Memory | None) -> list[Check]:
+async def examine(current: Settings, memory: Memory | None, engine: Engine | None) -> list[Check]:
     """Asks Zalo, and looks at what was counted."""
     if not _token(current):
         return [Check("zalo bot", State.NOTE, "not used: ZALO_BOT_TOKEN is not set")]
@@ -29,7 +34,8 @@ async def examine(current: Settings, memory: Memory | None) -> list[Check]:
         asked = await _asked(client, current)
     finally:
         await client.close()
-    return [*asked, pictures_check(current), *([await usage_check(current, memory)] if memory else [])]
+    known = [await usage_check(current, memory), *await refusals_check(current, memory, engine)] if memory and engine else []
+    return [*asked, pictures_check(current), *known]
 
 
 async def _asked(client: Client, current: Settings) -> list[Check]:
@@ -85,6 +91,18 @@ async def usage_check(current: Settings, memory: Memory) -> Check:
     if _share(used) >= WARN_FROM:
         return Check("zalo bot plan", State.ATTENTION, f"{says}: nearly used up; a larger plan or an Official Account helps, see docs/zalo.md")
     return Check("zalo bot plan", State.FINE, says)
+
+
+async def refusals_check(current: Settings, memory: Memory, engine: Engine) -> list[Check]:
+    """Whether what came to the webhook was turned away since anybody was heard; nothing if all is well."""
+    refused_at, now = await refusals.last(memory), utc_now()
+    with Session(engine) as db:
+        heard_at = windows.count(db, "zalo_bot", bot(current), now, now).heard_at
+    if refused_at is None or (heard_at is not None and heard_at >= refused_at):
+        return []
+    heard = f"somebody was heard at {at_clock(heard_at)}" if heard_at else "nobody was heard yet"
+    says = f"a call of the webhook was turned away at {at_clock(refused_at)}, {heard}: if Zalo brought it, start `banhoc run` again"
+    return [Check("zalo bot secret", State.ATTENTION, says)]
 
 
 def _share(used: Used) -> float:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot import app
+from bot.channels import refusals
 from bot.channels.base import Json, Memory
 from bot.channels.zalo_oa.budget import Budget
 from bot.channels.zalo_oa.channel import Account
@@ -38,23 +39,29 @@ async def examine(current: Settings, memory: Memory | None, engine: Engine | Non
     says = f"{account.oa} by the application {account.app_id}; the secret that signs what Zalo brings is set"
     checks = [Check("zalo oa", State.FINE, says)]
     if memory is None or engine is None:
-        return [*checks, webhook_check(current, account, None)]
+        return [*checks, webhook_check(current, account, None, None)]
     now = utc_now()
     with Session(engine) as db:
         seen = windows.count(db, "zalo_oa", account.oa, now - FREE, now - PAID)
     tokens = await tokens_check(current, account, await memory.get(KEY) or {}, now)
-    return [*checks, webhook_check(current, account, seen), tokens, await budget_check(account, memory), template_check(account), windows_check(seen)]
+    webhook = webhook_check(current, account, seen, await refusals.last(memory))
+    return [*checks, webhook, tokens, await budget_check(account, memory), template_check(account), windows_check(seen)]
 
 
-def webhook_check(current: Settings, account: Account, seen: Windows | None) -> Check:
-    """The address at which Zalo brings what people write, for its console; and whether it ever did."""
+def webhook_check(current: Settings, account: Account, seen: Windows | None, refused_at: datetime | None) -> Check:
+    """The address at which Zalo brings what people write, for its console; whether it ever did, and whether what it brought was turned away since."""
     address = f"{current.public_url}/zalo_oa/{account.oa}"
     if not address.startswith("https://"):
         return Check("zalo oa webhook", State.ATTENTION, f"{address}: Zalo brings events to https alone, set PUBLIC_URL to such an address")
-    if seen is None or seen.heard_at is None:
+    heard_at = seen.heard_at if seen else None
+    if refused_at is not None and (heard_at is None or heard_at < refused_at):
+        heard = f"somebody was heard at {at_clock(heard_at)}" if heard_at else "nobody was heard yet"
+        wrong = "if Zalo brought it, ZALO_OA_WEBHOOK_SECRET is not the OA Secret Key of Zalo's webhook page"
+        return Check("zalo oa webhook", State.ATTENTION, f"a call was turned away at {at_clock(refused_at)}, {heard}: {wrong}")
+    if heard_at is None:
         says = f"nothing was brought yet: paste {address} as the webhook in Zalo's console, and write something to the account"
         return Check("zalo oa webhook", State.NOTE, says)
-    return Check("zalo oa webhook", State.FINE, f"{address}, somebody was heard at {at_clock(seen.heard_at)}")
+    return Check("zalo oa webhook", State.FINE, f"{address}, somebody was heard at {at_clock(heard_at)}")
 
 
 async def tokens_check(current: Settings, account: Account, kept: Json, now: datetime) -> Check:

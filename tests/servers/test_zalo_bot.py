@@ -1,11 +1,12 @@
 """The server of the tests refuses what the real one refuses, and tells of what no correct bot does."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from tests.servers.zalo_bot import Person, ZaloBotServer
+from tests.servers.zalo_bot import Manner, Person, ZaloBotServer
 
 
 @pytest.fixture
@@ -39,7 +40,9 @@ async def call(zalo: ZaloBotServer, method: str, token: str = "", **parameters: 
         ("sendMessage", {"text": "x" * 2001}),
         ("sendPhoto", {"photo": "http://127.0.0.1:1/", "caption": "x" * 2001}),
         ("sendChatAction", {"action": "dancing"}),
+        ("sendPhoto", {"photo": "http://banhoc.example/picture/1.jpg"}),
         ("setWebhook", {"url": "http://127.0.0.1:1/", "secret_token": "short"}),
+        ("setWebhook", {"url": "http://banhoc.example/zalo", "secret_token": "secret-secret"}),
     ],
 )
 async def test_what_no_correct_bot_does(zalo: ZaloBotServer, person: Person, method: str, parameters: dict[str, Any]) -> None:
@@ -59,3 +62,30 @@ async def test_what_may_happen_to_any_bot(zalo: ZaloBotServer, person: Person) -
     person.block()
     assert (await call(zalo, "sendMessage", chat_id=person.id, text="x"))["error_code"] == 403
     assert zalo.violations == []
+
+
+async def test_one_poll_at_a_time_and_not_too_soon(zalo: ZaloBotServer) -> None:
+    zalo.manner = Manner(pause=10, idle=0.2)
+    answers = await asyncio.gather(*(call(zalo, "getUpdates", timeout=1) for _ in range(2)))
+    assert sorted(answer["error_code"] for answer in answers) == [408, 409]
+    assert zalo.violations == ["two polls at once"]
+    await call(zalo, "getUpdates", timeout=0)
+    assert zalo.violations[1:] == ["a poll too soon after the last"]
+
+
+async def test_the_plan_ends(zalo: ZaloBotServer, person: Person) -> None:
+    zalo.manner = Manner(messages=2, users=1)
+    other = zalo.person("Người Khác")
+    other.wrote = True
+    codes = [(await call(zalo, "sendMessage", chat_id=each.id, text="x")).get("error_code") for each in (person, other, person, person)]
+    assert codes == [None, 429, None, 429]
+
+
+async def test_links_of_pictures_end_and_events_come_again_between_new_ones(zalo: ZaloBotServer, person: Person) -> None:
+    zalo.manner = Manner(replays=True, media_seconds=0)
+    person.send_photo(b"picture")
+    person.say("hai")
+    told = [(await call(zalo, "getUpdates", timeout=1))["result"]["message"] for _ in range(3)]
+    assert told[0] == told[1] != told[2]
+    async with zalo.http.get(told[0]["photo_url"]) as answer:
+        assert answer.status == 404

@@ -3,8 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -12,6 +11,7 @@ from bot.channels.base import (
     CannotStart,
     Capabilities,
     Clock,
+    Closed,
     Media,
     Memory,
     OneOnly,
@@ -24,17 +24,19 @@ from bot.channels.base import (
     TryLater,
     Unreachable,
 )
+from bot.channels.begun import Begun
 from bot.channels.download import fetch
 from bot.channels.links import Links
+from bot.channels.refusals import Refusals
 from bot.channels.zalo_bot.client import Client, Failed, Forbidden, NotFound, Rejected, TooMuch, Unanswered, WrongToken
 from bot.channels.zalo_bot.drawing import LENGTH, Part, Words, in_, parts
 from bot.channels.zalo_bot.hearing import Hearing
+from bot.channels.zalo_bot.patience import Patience
 from bot.channels.zalo_bot.usage import Usage, Used
 from bot.studio import MAX_BYTES
 
 logger = logging.getLogger(__name__)
 
-FIRST_PATIENCE, LONGEST_PATIENCE = timedelta(seconds=30), timedelta(hours=1)  # Zalo does not say how long it wants to be left alone
 TOKEN_PATIENCE = timedelta(minutes=1)
 NOBODY_THERE = ("chat not found", "user not found", "chat_id", "blocked")
 AND = " "  # between the ids of a message's parts
@@ -44,14 +46,6 @@ def bot_of(token: str) -> str:
     """What a bot is known by: the part of its token that is no secret, if there is one."""
     name, colon, _ = token.partition(":")
     return name if colon and name.isalnum() else hashlib.sha256(token.encode()).hexdigest()[:12]
-
-
-@dataclass(frozen=True)
-class Begun:
-    """What an earlier try made and sent of a message: others may have joined it since."""
-
-    links: Sequence[str]
-    arrived: dict[Part, str] = field(default_factory=dict)  # each with its id
 
 
 class ZaloBotChannel:
@@ -90,9 +84,9 @@ class ZaloBotChannel:
         self._links, self._words, self._hosts, self._clock = links, words, hosts, clock
         self._client = Client(token, root)
         self._usage = Usage(memory, clock, messages_a_month, users_a_month)
-        self._hearing = Hearing(self._client, token, self.bot, public_url, poller, receive, self._usage)
-        self._begun: dict[str, Begun] = {}  # by the message's key
-        self._patience, self._patient_until = FIRST_PATIENCE, clock()
+        refusals = Refusals(memory, clock, "if people are not answered, start `banhoc run` again, which sets the webhook and its secret anew")
+        self._hearing = Hearing(self._client, token, self.bot, public_url, poller, receive, self._usage, refusals)
+        self._begun, self._patience = Begun(), Patience(clock)
 
     # Events
 
@@ -133,22 +127,21 @@ class ZaloBotChannel:
         try:
             outcome: Outcome = await self._send_anew(message)
         except Failed as error:
-            outcome = await self._outcome(error)
-        if not isinstance(outcome, TryLater):
-            self._begun.pop(message.key, None)
+            outcome = await self._outcome(error, message.chat)
+        if not isinstance(outcome, TryLater | Closed):
+            self._begun.end(message.key)
         return outcome
 
     async def _send_anew(self, message: Outgoing) -> Sent:
         """Sends every part that an earlier try did not."""
         words = in_(self._words, message.language)
-        if message.key not in self._begun:
-            self._begun[message.key] = Begun(await self._linked(message, words))
-        begun = self._begun[message.key]
-        for part in parts(message, words, begun.links):
-            if part not in begun.arrived:
-                begun.arrived[part] = await self._send_part(message.chat, part)
-        self._patience = FIRST_PATIENCE
-        return Sent(AND.join(filter(None, begun.arrived.values())))
+        drawn = parts(message, words, await self._linked(message, words))
+        marks = [part.mark for part in drawn]
+        arrived = self._begun.refs(message.key, marks)
+        for part in drawn[len(arrived) :]:
+            arrived = [*arrived, await self._send_part(message.chat, part)]
+            self._begun.keep(message.key, marks, arrived)
+        return Sent(AND.join(filter(None, arrived)))
 
     async def _linked(self, message: Outgoing, words: Words) -> list[str]:
         """A line for each thing that Zalo takes from no bot: recordings, unless in a format of its own, and files."""
@@ -170,17 +163,18 @@ class ZaloBotChannel:
 
     async def _deliver(self, method: str, chat: str, what: Mapping[str, str]) -> str:
         result = await self._client.call(method, {"chat_id": chat, **what})
+        self._patience.was_served(chat)
         try:
             await self._usage.sent(chat)
         except Exception:
             logger.exception("a message was sent and not counted")  # and must not be sent again for that
         return str(result.get("message_id", "")) if isinstance(result, dict) else ""
 
-    async def _outcome(self, error: Failed) -> Outcome:
+    async def _outcome(self, error: Failed, chat: str) -> Outcome:
         """What an error means for the message."""
         match error:
             case TooMuch():
-                return TryLater(str(error), at=self._be_patient(), whole_bot=True)
+                return self._patience.was_refused(chat, str(error))
             case WrongToken():
                 return self._without_token(error)
             case Forbidden():
@@ -188,14 +182,6 @@ class ZaloBotChannel:
             case NotFound() | Rejected():
                 return Unreachable(str(error)) if _names_nobody(error) else Refused(str(error))
         return TryLater(str(error))
-
-    def _be_patient(self) -> datetime:
-        """Until when Zalo is left alone: twice as long each time, and once for all that were under way together."""
-        now = self._clock()
-        if now >= self._patient_until:
-            self._patient_until = now + self._patience
-            self._patience = min(self._patience * 2, LONGEST_PATIENCE)
-        return self._patient_until
 
     def _without_token(self, error: Failed) -> TryLater:
         logger.error("Zalo does not take ZALO_BOT_TOKEN any more: copy it anew from the message of Zalo Bot Creator")

@@ -30,6 +30,11 @@ class Part:
     photos: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
 
+    @property
+    def mark(self) -> str:
+        """What tells it from the other parts of a message."""
+        return "\0".join((self.words, *self.photos))
+
 
 def parts(message: Outgoing, words: Words, links: Sequence[str]) -> list[Part]:
     """A message as it is sent, with lines that link to what cannot be sent along."""

@@ -25,14 +25,15 @@ def _read(update: dict[str, Any], door: str | None) -> Incoming | None:
     name, message = update.get("event_name"), _record(update.get("message")) or update
     chat, sender = _record(message.get("chat")), _record(message.get("from"))
     address, who = _id(chat.get("id")), _id(sender.get("id"))
-    if not isinstance(name, str) or name == REACTION or sender.get("is_bot") is True or chat.get("chat_type", PRIVATE) != PRIVATE:
+    is_private = str(chat.get("chat_type", PRIVATE)).upper() == PRIVATE
+    if not isinstance(name, str) or name == REACTION or sender.get("is_bot") is True or not is_private:
         return None
     if not (address or who):
         logger.info("somebody sent %s, and Zalo does not say who", name[:60])
         return None
     kind, text, ref = _content(name, message)
     return Incoming(
-        _id(message.get("message_id")) or _hash(update),
+        f"{address or who} {_id(message.get('message_id')) or _hash(update)}",  # an id may be one within its chat alone
         address or who,
         who or address,
         kind,

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.base import OneOnly, Receive
+from bot.channels.refusals import Refusals
 from bot.channels.zalo_bot import events
 from bot.channels.zalo_bot.client import Client, Failed, Idle, NotFound
 from bot.channels.zalo_bot.usage import Usage
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 25
 PAUSE = 1.0  # at least, between one question and the next
 LONGEST_PAUSE = 60.0  # while Zalo fails
+LAST_SECONDS = 2.0  # for what is under way when this ends: what Zalo tells in them is written down, for it may tell it only once
 LARGEST_UPDATE = 1024 * 1024
 SECRET_HEADER = "X-Bot-Api-Secret-Token"
 
@@ -28,12 +30,23 @@ SECRET_HEADER = "X-Bot-Api-Secret-Token"
 class Hearing:
     """What one bot is told. With a public URL Zalo brings it there; without, the one process whose duty it is asks."""
 
-    def __init__(self, client: Client, token: str, bot: str, public_url: str | None, poller: OneOnly, receive: Receive, usage: Usage) -> None:
-        self._client, self._public_url, self._poller, self._receive, self._usage = client, public_url, poller, receive, usage
+    def __init__(
+        self,
+        client: Client,
+        token: str,
+        bot: str,
+        public_url: str | None,
+        poller: OneOnly,
+        receive: Receive,
+        usage: Usage,
+        refusals: Refusals,
+    ) -> None:
+        self._client, self._public_url, self._poller, self._receive = client, public_url, poller, receive
+        self._usage, self._refusals = usage, refusals
         self._path = f"/zalo-bot/{bot}"
         self._webhook = public_url and public_url + self._path
         self._secret = hashlib.sha256(f"webhook {token}".encode()).hexdigest()  # the same in every process
-        self._agreed = False  # on whether Zalo brings or is asked
+        self._agreed, self._agree_from = False, 0.0  # on whether Zalo brings or is asked; when that may be tried again
         self._trouble = ""  # what was last complained of
         self._failures, self._quiet_until = 0, 0.0  # in a row, and until when Zalo is left alone for them
         self._loop = Loop("zalo bot updates", self._hear, PAUSE)
@@ -51,10 +64,12 @@ class Hearing:
         self._loop.start()
 
     async def stop(self) -> None:
-        """Asks no more."""
+        """Asks no more. What is under way may end, if it does so soon."""
+        ending = asyncio.create_task(self._loop.stop())
+        await asyncio.wait([ending], timeout=LAST_SECONDS)
         if self._asking:
             self._asking.cancel()
-        await self._loop.stop()
+        await ending
 
     async def _hear(self) -> bool:
         """Asks once. The loop's pause keeps the next question away, whatever came of this one."""
@@ -81,7 +96,7 @@ class Hearing:
         return body
 
     async def _ask(self) -> Any:
-        if not self._agreed:
+        if not self._agreed and time.monotonic() >= self._agree_from:
             await self._agree()
         if self._webhook:
             return None
@@ -94,15 +109,28 @@ class Hearing:
         """Asks to be called; or no longer to be, for a webhook from earlier times would keep the events to itself."""
         if self._webhook:
             await self._client.call("setWebhook", {"url": self._webhook, "secret_token": self._secret})
-        elif await self._has_webhook():
-            await self._client.call("deleteWebhook")
-        self._agreed = True
+            self._agreed = True
+        else:
+            self._agreed = await self._is_called_no_more()
+
+    async def _is_called_no_more(self) -> bool:
+        """Takes a webhook away. Where that fails Zalo is asked for events all the same, and after a while told again."""
+        try:
+            if await self._has_webhook():
+                await self._client.call("deleteWebhook")
+        except Failed as error:
+            if not self._agree_from:
+                logger.warning("Zalo was not told to bring events no more; if it does not hand them out either, this is why: %s", error)
+            self._agree_from = time.monotonic() + LONGEST_PAUSE
+            return False
+        return True
 
     async def _has_webhook(self) -> bool:
         try:
-            return bool(await self._client.call("getWebhookInfo"))
+            info = await self._client.call("getWebhookInfo")
         except NotFound:
             return False
+        return bool(info.get("url")) if isinstance(info, dict) else bool(info)
 
     def _complain(self, trouble: str) -> None:
         """Says what the trouble is, once if it lasts, and asks less and less often."""
@@ -120,6 +148,7 @@ class Hearing:
             return web.Response()  # Zalo looks whether anybody is here
         given = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(given.encode(errors="surrogateescape"), self._secret.encode()):
+            await self._refusals.note()
             raise web.HTTPForbidden
         try:
             body = json.loads(await request.clone(client_max_size=LARGEST_UPDATE).read() or b"null")
@@ -134,4 +163,4 @@ class Hearing:
             return
         await self._receive(heard)
         for event in heard:
-            await self._usage.seen(event.chat)
+            await self._usage.seen(event.chat, event.said_at)

@@ -46,9 +46,11 @@ class Usage:
         await self._add("messages")
         await self.seen(chat)
 
-    async def seen(self, chat: str) -> None:
-        """Somebody is talked with in a chat."""
+    async def seen(self, chat: str, at: datetime | None = None) -> None:
+        """Somebody was talked with in a chat, now or at another time: what Zalo tells again of an earlier month is nobody new in this one."""
         month = self._now().strftime("%Y-%m")
+        if at is not None and at.astimezone(HERE).strftime("%Y-%m") != month:
+            return
         if month != self._month:
             self._month, self._known = month, set()
         if chat in self._known:

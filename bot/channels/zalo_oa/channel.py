@@ -32,6 +32,7 @@ from bot.channels.base import (
 from bot.channels.begun import Begun
 from bot.channels.enclosed import Enclosed
 from bot.channels.links import Links
+from bot.channels.refusals import Refusals
 from bot.channels.zalo_oa import pictures
 from bot.channels.zalo_oa.budget import Budget, Used
 from bot.channels.zalo_oa.client import (
@@ -114,7 +115,8 @@ class ZaloOaChannel:
         self._client = Client(api_url, login_url, account.app_id, account.app_secret)
         self._tokens = Tokens(memory, clock, self._client.renew, account.refresh_token)
         self._budget, self._replies = Budget(memory, clock, account.paid_messages), Replies(memory)
-        self._hearing = Hearing(account.oa, account.app_id, account.webhook_secret, receive)
+        refusals = Refusals(memory, clock, "if people are not answered, ZALO_OA_WEBHOOK_SECRET is not the OA Secret Key of Zalo's webhook page")
+        self._hearing = Hearing(account.oa, account.app_id, account.webhook_secret, receive, refusals)
         self._loop = Loop("zalo_oa tokens", self._look_at_tokens, LOOK)
         self._begun = Begun()
         self._has_told = False  # that something cost money which was expected to be free

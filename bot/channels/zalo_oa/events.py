@@ -40,10 +40,10 @@ def _read(said: Json, raw: bytes, oa: str) -> list[Incoming]:
     if not sender or _account(said) not in (oa, ""):
         return []
     if name in NEWS:
-        return [Incoming(_id(said, raw), sender, sender, NEWS[name])]
+        return [Incoming(_id(said, sender, raw), sender, sender, NEWS[name])]
     if not name.startswith(SENT):
         return []  # what the account itself said, who has read it, and other news
-    return _sent(name.removeprefix(SENT), _mapping(said.get("message")), _id(said, raw), sender)
+    return _sent(name.removeprefix(SENT), _mapping(said.get("message")), _id(said, sender, raw), sender)
 
 
 def _sent(what: str, message: Json, id: str, sender: str) -> list[Incoming]:
@@ -95,10 +95,10 @@ def _account(said: Json) -> str:
     return str(_mapping(said.get("recipient")).get("id") or said.get("oa_id") or "")
 
 
-def _id(said: Json, raw: bytes) -> str:
-    """The message's own id; of what has none, its bytes, which are the same each time that Zalo brings it."""
+def _id(said: Json, sender: str, raw: bytes) -> str:
+    """Whose it is, and the message's own id; of what has none, its bytes, which are the same each time that Zalo brings it."""
     id = _mapping(said.get("message")).get("msg_id")
-    return str(id) if id else hashlib.sha256(raw).hexdigest()
+    return f"{sender} {id or hashlib.sha256(raw).hexdigest()}"
 
 
 def _mapping(value: Any) -> Json:

@@ -7,6 +7,7 @@ import json
 from aiohttp import web
 
 from bot.channels.base import Json, Receive
+from bot.channels.refusals import Refusals
 from bot.channels.zalo_oa import events
 
 LARGEST = 1024 * 1024
@@ -16,8 +17,8 @@ SIGNATURE = "X-ZEvent-Signature"
 class Hearing:
     """The webhook of one account."""
 
-    def __init__(self, oa: str, app_id: str, secret: str, receive: Receive) -> None:
-        self._oa, self._signers, self._secret, self._receive = oa, (app_id, oa), secret, receive
+    def __init__(self, oa: str, app_id: str, secret: str, receive: Receive, refusals: Refusals) -> None:
+        self._oa, self._signers, self._secret, self._receive, self._refusals = oa, (app_id, oa), secret, receive, refusals
         self.path = f"/zalo_oa/{oa}"
 
     def add_routes(self, app: web.Application) -> None:
@@ -31,6 +32,7 @@ class Hearing:
             return web.Response()  # Zalo tries whether anybody is there
         said = _parsed(raw)
         if not self._is_signed(raw, said, request.headers.get(SIGNATURE, "")):
+            await self._refusals.note()
             raise web.HTTPForbidden
         found = events.read(said, raw, self._oa)
         if found:

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 import pytest
 from aiohttp.test_utils import unused_port
 from pydantic import SecretStr
+from sqlmodel import Session
 
+from bot.channels.refusals import Refusals
 from bot.channels.zalo_bot.channel import bot_of
 from bot.channels.zalo_bot.usage import Usage
 from bot.clock import utc_now
@@ -15,7 +17,7 @@ from bot.commands import doctor_zalo, doctor_zalo_bot
 from bot.commands.checks import Check, State
 from bot.memory import Memory
 from bot.settings import Settings
-from models import plans
+from models import chats, plans
 from models.database import Database
 from tests.bot.commands.conftest import Cli
 from tests.servers.zalo_bot import A_TOKEN, ZaloBotServer
@@ -32,10 +34,12 @@ async def zalo() -> AsyncIterator[ZaloBotServer]:
         assert server.violations == []
 
 
-async def examine(zalo: ZaloBotServer, memory: Memory | None = None, **more: Any) -> dict[str, Check]:
+async def examine(zalo: ZaloBotServer, data: Database | None = None, **more: Any) -> dict[str, Check]:
     """What is said, by the names of the checks."""
     current = Settings(zalo_bot_token=SecretStr(A_TOKEN), zalo_bot_api_url=zalo.url).model_copy(update=more)
-    return {check.name: check for check in await doctor_zalo_bot.examine(current, memory)}
+    engine = data.engine if data else None
+    memory = doctor_zalo.remembered(engine, "zalo_bot", BOT)
+    return {check.name: check for check in await doctor_zalo_bot.examine(current, memory, engine)}
 
 
 async def test_zalo_is_not_used() -> None:
@@ -100,11 +104,26 @@ async def test_the_plan_is_told_by_the_doctor_and_the_digest_alike(
     usage = Usage(Memory(data, "zalo_bot", BOT, utc_now), utc_now, 10, 5)
     for _ in range(messages):
         await usage.sent("u1")
-    looked = doctor_zalo.remembered(data.engine, "zalo_bot", BOT)
-    said = (await examine(zalo, looked, zalo_bot_messages=10, zalo_bot_users=5))["zalo bot plan"]
+    said = (await examine(zalo, data, zalo_bot_messages=10, zalo_bot_users=5))["zalo bot plan"]
     assert (said.state, says in said.says, "1 of 5 people" in said.says) == (state, True, True)
     nearly = await data.read(lambda db: plans.nearly_used(db, utc_now()))
     assert nearly == (plans.Plan(messages, 1) if state is State.ATTENTION else None)
+
+
+async def test_calls_that_were_turned_away_are_told_until_somebody_is_heard(zalo: ZaloBotServer, data: Database) -> None:
+    assert "zalo bot secret" not in await examine(zalo, data)
+    await Refusals(Memory(data, "zalo_bot", BOT, utc_now), utc_now, "").note()
+    said = (await examine(zalo, data))["zalo bot secret"]
+    assert said.state is State.ATTENTION and "nobody was heard yet" in said.says
+
+    def hear(db: Session) -> None:
+        chat = chats.find_or_add_chat(db, "zalo_bot", BOT, "u1", "private")
+        account = chats.find_or_add_account(db, "zalo_bot", BOT, "u1")
+        account.last_active_at = utc_now()
+        chats.open_conversation(db, chat.id, account.id)
+
+    await data.write(hear)
+    assert "zalo bot secret" not in await examine(zalo, data)
 
 
 def test_media_comes_from_somewhere() -> None:

@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 from sqlmodel import Session
 
+from bot.channels.refusals import Refusals
 from bot.channels.zalo_oa.budget import Budget
 from bot.channels.zalo_oa.client import Pair
 from bot.channels.zalo_oa.tokens import Tokens
@@ -157,6 +158,20 @@ async def test_the_budget(data: Database, url: str, allowed: int, paid: int, sta
     checks = await examine(data, url, zalo_oa_paid_messages=allowed, zalo_oa_template="t1")
     assert (checks["zalo oa budget"].state, says in checks["zalo oa budget"].says) == (state, True)
     assert ("is set and never sent" in checks["zalo oa template"].says) == (allowed == 0)
+
+
+async def test_calls_that_were_turned_away_are_told_until_somebody_is_heard(data: Database, url: str) -> None:
+    await Refusals(Memory(data, "zalo_oa", OA, utc_now), utc_now, "").note()
+    said = (await examine(data, url))["zalo oa webhook"]
+    assert said.state is State.ATTENTION and "nobody was heard yet: if Zalo brought it, ZALO_OA_WEBHOOK_SECRET is not" in said.says
+    await data.write(lambda db: heard_now(db, "77"))
+    assert (await examine(data, url))["zalo oa webhook"].state is State.FINE
+
+
+def heard_now(db: Session, address: str) -> None:
+    """Somebody writes."""
+    talks(db, "zalo_oa", OA, address, "private", 0)
+    chats.find_or_add_account(db, "zalo_oa", OA, address).last_active_at = utc_now()
 
 
 def test_windows_are_counted_by_when_somebody_wrote(data: Database) -> None:

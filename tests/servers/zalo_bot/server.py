@@ -38,11 +38,16 @@ class Manner:
     wrapped: bool = True  # events within {"ok", "result"}
     photo_field: str = "photo_url"  # or "photo"
     http_tells: bool = False  # whether HTTP's status is the error's code; else it is 200
-    replays: bool = False  # whether events that were fetched come again and again
+    replays: bool = False  # whether events that were fetched come again and again, between new ones too
     idle: float = 0.2  # seconds until an idle poll is answered with 408
     forgets: bool = True  # whether the link of a picture is good once
     looks_first: bool = True  # whether it asks for a picture's head before it fetches it
     in_list: bool = False  # whether an event is the only one of a list
+    pause: float = 0.0  # seconds that it wants to be left in peace between two polls
+    empty_info: bool = False  # whether it tells of a webhook without address where none is set; else it knows of none
+    media_seconds: float = 600.0  # until the link of a picture is good no more, fetched or not
+    messages: int | None = None  # that it takes of a bot; then, as to all the others, it says 429
+    users: int | None = None  # to whom a bot may speak; to those after them it says 429
     delivery: float = 0.1  # seconds until a message that was taken is seen: nobody answers what the bot is still sending
 
 
@@ -85,12 +90,15 @@ class ZaloBotServer:
         self.changed = Signal()
         self.people: dict[str, Person] = {}
         self.webhook: tuple[str, str] | None = None
+        self.webhook_keeps_all = True  # whether nobody may ask while there is one
         self.unheard: deque[dict[str, Any]] = deque()
         self.heard: list[dict[str, Any]] = []
-        self.media: dict[str, tuple[bytes, str]] = {}
+        self.media: dict[str, tuple[bytes, str, float]] = {}
         self.fetches = 0
         self._faults: list[Fault] = []
-        self._replayed = 0
+        self._replayed = self._polls = 0
+        self._is_asked, self._left_at = False, -1000.0
+        self._taken, self._talked_with = 0, set[str]()
         self._bringing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -136,6 +144,10 @@ class ZaloBotServer:
         """Waits until every event was taken."""
         assert await self.changed.until(lambda: not self.unheard, seconds), self.unheard
 
+    async def is_asked(self, seconds: float = 20.0) -> None:
+        """Waits until a poll is under way."""
+        assert await self.changed.until(lambda: self._is_asked, seconds)
+
     def count(self, method: str, code: int = 200) -> int:
         """How many calls of a method were answered so."""
         return sum(call.method == method and call.code == code for call in self.calls)
@@ -149,7 +161,7 @@ class ZaloBotServer:
     def keep(self, data: bytes, kind: str, suffix: str) -> str:
         """Puts a picture or a recording where bots may fetch it."""
         name = secrets.token_hex(8) + suffix
-        self.media[name] = data, kind
+        self.media[name] = data, kind, time.monotonic() + self.manner.media_seconds
         return f"{self.url}/media/{name}"
 
     def tell(self, event: dict[str, Any]) -> None:
@@ -231,9 +243,23 @@ class ZaloBotServer:
         return {"id": self.token.partition(":")[0], "account_name": "bot.mau", "account_type": "BASIC", "can_join_groups": False}
 
     async def _getUpdates(self, timeout: int = 30) -> Any:  # noqa: ASYNC109
-        if self.webhook:
+        if self.webhook and self.webhook_keeps_all:
             self._violate("getUpdates while there is a webhook")
-        if not self.unheard and self.manner.replays and self.heard:
+        if self._is_asked:
+            self.violations.append("two polls at once")
+            raise Refusal(409, "Conflict")
+        if time.monotonic() - self._left_at < self.manner.pause:
+            self.violations.append("a poll too soon after the last")
+        self._is_asked = True
+        self.changed.set()
+        try:
+            return await self._next_event(timeout)
+        finally:
+            self._is_asked, self._left_at = False, time.monotonic()
+
+    async def _next_event(self, timeout: int) -> Any:  # noqa: ASYNC109
+        self._polls += 1
+        if self.manner.replays and self.heard and (not self.unheard or self._polls % 2 == 0):
             self._replayed += 1
             return self._told(self.heard[self._replayed % len(self.heard)])
         if not await self.changed.until(lambda: self.unheard, min(self.manner.idle, timeout)):
@@ -243,6 +269,7 @@ class ZaloBotServer:
         return self._told(event)
 
     async def _setWebhook(self, url: str, secret_token: str) -> dict[str, Any]:
+        self._check_address(url)
         if not 8 <= len(secret_token) <= 256 or self.token in url:
             self._violate("setWebhook with a bad secret, or the token in its address")
         try:
@@ -260,6 +287,8 @@ class ZaloBotServer:
         return {"url": ""}
 
     async def _getWebhookInfo(self) -> dict[str, Any]:
+        if self.webhook is None and self.manner.empty_info:
+            return {"url": ""}
         if self.webhook is None:
             raise Refusal(404, "Not Found")
         return {"url": self.webhook[0], "updated_at": self.now()}
@@ -268,13 +297,17 @@ class ZaloBotServer:
         person = self._reader(chat_id)
         if not isinstance(text, str) or not 1 <= len(text) <= LONGEST:
             self._violate(f"a text of {len(text)}")
+        self._check_plan(person)
         return self._arrives(person, text)
 
     async def _sendPhoto(self, chat_id: str, photo: str, caption: str = "") -> dict[str, Any]:
         person = self._reader(chat_id)
         if len(caption) > LONGEST:
             self._violate(f"a caption of {len(caption)}")
-        return self._arrives(person, caption, await self._fetched(photo))
+        self._check_address(photo)
+        picture = await self._fetched(photo)
+        self._check_plan(person)
+        return self._arrives(person, caption, picture)
 
     async def _sendChatAction(self, chat_id: str, action: str) -> bool:
         self._reader(chat_id)
@@ -289,6 +322,19 @@ class ZaloBotServer:
         if person.blocked:
             raise Refusal(403, "Forbidden")
         return person
+
+    def _check_plan(self, person: Person) -> None:
+        """Whether a message more, or somebody more, is within the plan. Nobody says which it was."""
+        is_new = person.id not in self._talked_with
+        if self._taken == self.manner.messages or (is_new and len(self._talked_with) == self.manner.users):
+            raise Refusal(429, "Quota exceeded")
+        self._taken += 1
+        self._talked_with.add(person.id)
+
+    def _check_address(self, url: str) -> None:
+        """Zalo comes by https alone; to this machine, where tests are, by http too."""
+        if not url.startswith(("https://", "http://127.0.0.1:")):
+            self._violate(f"the address {url[:20]}")
 
     def _arrives(self, person: Person, text: str, picture: bytes | None = None) -> dict[str, Any]:
         message = Message(secrets.token_hex(8), text, by_bot=True, picture=picture)
@@ -318,7 +364,7 @@ class ZaloBotServer:
     async def _media(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
         found = self.media.pop(name, None) if self.manner.forgets else self.media.get(name)
-        if found is None:
+        if found is None or found[2] < time.monotonic():
             raise web.HTTPNotFound
         self.fetches += 1
         return web.Response(body=found[0], content_type=found[1])

@@ -147,6 +147,7 @@ class Bare:
         self.person.wrote = True
         clock = lambda: self.now  # noqa: E731
         enclosed = Enclosed(self.store, self.files, compose, small_key)
+        self.memory = Notebook(clock)
         self.links = Links(Notebook(clock), public_url, enclosed, clock, link_words())
         self.channel = ZaloBotChannel(
             zalo.token,
@@ -154,7 +155,7 @@ class Bare:
             public_url=public_url,
             poller=self.poller,
             receive=self.receive,
-            memory=Notebook(clock),
+            memory=self.memory,
             links=self.links,
             words={language: Words(words, "Tệp:", "Nghe:") for language, words in choice_words().items()},
             hosts=[zalo.url],

@@ -1,5 +1,6 @@
 """Events in: whichever way Zalo tells them, each once, written down before it is acknowledged; by nobody who does not know the secret."""
 
+import asyncio
 import hashlib
 import io
 import json
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from bot.channels import refusals
 from bot.channels.base import CannotStart, MediaGone
 from bot.channels.zalo_bot import events, hearing
 from bot.inbox import Inbox
@@ -44,8 +46,8 @@ async def does_everything(bare: Bare) -> None:
     heard = await bare.hears(7)
     assert [event.kind for event in heard] == ["text", "photo", "voice", "sticker", "unsupported", "unsupported", "text"]
     assert {(event.chat, event.sender, event.sender_name, event.chat_kind) for event in heard} == {(person.id, person.id, "Người Mẫu", "private")}
-    assert [event.event_id for event in heard] == [person.messages[place].id for place in (0, 1, 2, 3, 4, 5, 9)]
     assert all(event.said_at and abs(event.said_at - datetime.now(UTC)) < timedelta(minutes=5) for event in heard), "by Zalo's clock"
+    assert [event.event_id for event in heard] == [f"{person.id} {person.messages[place].id}" for place in (0, 1, 2, 3, 4, 5, 9)]
     assert heard[0].text == "Xin chào" and heard[1].text == "Đi họp"
     photo = heard[1].media
     assert photo and await bare.channel.fetch(photo) == scenario.picture(1)
@@ -122,6 +124,9 @@ def test_nonsense_is_nothing(body: Any) -> None:
         ("message.image.received", {"photo_url": 3, "photo": ["x"]}, "unsupported"),
         ("message.image.received", {"photo": {"url": "https://photo.zdn.vn/1.jpg"}}, "photo"),
         ("message.voice.received", {}, "unsupported"),
+        ("message.text.received", {"text": "a", "chat": {"id": "u1", "chat_type": "private"}}, "text"),
+        ("message.text.received", {"text": "a", "date": 10**20}, "text"),
+        ("message.text.received", {"text": "a", "date": "today"}, "text"),
     ],
 )
 def test_what_is_half_there_is_taken_as_far_as_it_goes(name: str, content: dict[str, Any], kind: str) -> None:
@@ -130,7 +135,16 @@ def test_what_is_half_there_is_taken_as_far_as_it_goes(name: str, content: dict[
     assert "\0" not in event.text and event.text.encode() is not None
 
 
-@pytest.mark.parametrize("rest", [0.15])
+def test_the_same_id_in_two_chats_is_two_events() -> None:
+    text = {"event_name": "message.text.received"}
+    ids = {
+        events.read(text | {"message": {"message_id": "1", "text": "a", "chat": {"id": chat}, "from": {"id": chat}}}, None)[0].event_id
+        for chat in ("u1", "u2", "u1")
+    }
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize(("rest", "manner"), [(0.15, Manner(pause=0.15))])
 async def test_it_rests_between_two_questions(hidden: Bare, rest: float) -> None:
     assert REST >= 1
     await hidden.channel.start()
@@ -172,6 +186,79 @@ async def test_a_webhook_from_earlier_times_is_taken_away(hidden: Bare) -> None:
     hidden.person.say("Xin chào")
     await hidden.hears(1)
     assert hidden.zalo.count("deleteWebhook") == 1
+
+
+@pytest.mark.parametrize("manner", [Manner(empty_info=True)])
+async def test_a_webhook_without_address_is_none(hidden: Bare) -> None:
+    await hidden.channel.start()
+    hidden.person.say("Xin chào")
+    await hidden.hears(1)
+    assert [call.method for call in hidden.zalo.calls if "Webhook" in call.method] == ["getWebhookInfo"]
+
+
+@pytest.mark.parametrize("method", ["getWebhookInfo", "deleteWebhook"])
+async def test_a_webhook_that_cannot_be_taken_away_keeps_nobody_from_asking(hidden: Bare, method: str, caplog: pytest.LogCaptureFixture) -> None:
+    hidden.zalo.manner.empty_info = method == "getWebhookInfo"
+    hidden.zalo.fail(method, 500, "down", times=1000)
+    if method == "deleteWebhook":
+        hidden.zalo.fail("getUpdates", 400, "there is a webhook", times=2)
+        hidden.zalo.webhook = "http://127.0.0.1:1/gone", "secret-secret"
+        hidden.zalo.webhook_keeps_all = False
+    await hidden.channel.start()
+    hidden.person.say("Xin chào")
+    await hidden.hears(1)
+    assert caplog.text.count("was not told to bring events no more") == 1 == hidden.zalo.count(method, 500)
+
+
+@pytest.mark.parametrize("manner", [Manner(idle=1.5)])
+async def test_what_is_told_while_this_ends_is_written_down(hidden: Bare) -> None:
+    await hidden.channel.start()
+    await hidden.zalo.is_asked()
+    ending = asyncio.create_task(hidden.channel.stop())
+    await asyncio.sleep(0)
+    hidden.person.say("Xin chào")
+    await ending
+    assert [event.text for event in hidden.heard] == ["Xin chào"]
+
+
+@pytest.mark.parametrize("manner", [Manner(idle=3600)])
+async def test_a_question_that_stays_without_answer_is_waited_for_no_longer_than_may_be(hidden: Bare, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hearing, "LAST_SECONDS", 0.1)
+    await hidden.channel.start()
+    await hidden.zalo.is_asked()
+    async with asyncio.timeout(20):
+        await hidden.channel.stop()
+
+
+@pytest.mark.parametrize("manner", [Manner(replays=True)])
+async def test_what_is_told_again_in_another_month_is_nobody_new(hidden: Bare) -> None:
+    hidden.now = datetime.now(UTC)
+    await hidden.channel.start()
+    hidden.person.say("Xin chào")
+    await hidden.hears(2)
+    assert (await hidden.channel.usage()).users == 1
+    hidden.now += timedelta(days=40)
+    heard = len(hidden.heard)
+    await hidden.hears(heard + 3)
+    assert (await hidden.channel.usage()).users == 0
+
+
+async def test_whoever_does_not_know_the_secret_is_noticed(bare: Bare, caplog: pytest.LogCaptureFixture) -> None:
+    async def knock() -> None:
+        async with bare.zalo.http.post(
+            f"{bare.public_url}/zalo-bot/{bare.channel.bot}", json={"a": "lời riêng"}, headers={SECRET_HEADER: "sai"}
+        ) as told:
+            assert told.status == 403
+
+    first = bare.now
+    for minutes in (0, 30, 29):
+        bare.now += timedelta(minutes=minutes)
+        await knock()
+        assert await refusals.last(bare.memory) == first
+    assert caplog.text.count("turned away") == 1 and SECRET not in caplog.text and "sai" not in caplog.text and "lời riêng" not in caplog.text
+    bare.now += timedelta(minutes=1)
+    await knock()
+    assert await refusals.last(bare.memory) == bare.now
 
 
 async def test_what_could_not_be_written_down_is_not_lost(hidden: Bare, bare: Bare) -> None:

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.base import Attached, Choice, Outcome, Refused, Sent, TryLater, Unreachable
+from bot.channels.base import Attached, Choice, Closed, Outcome, Refused, Sent, TryLater, Unreachable
 from bot.channels.zalo_bot.client import Client, Unanswered
 from bot.sheet import compose
 from tests import scenario
 from tests.bot.channels.zalo_bot.conftest import Bare
-from tests.servers.zalo_bot import A_TOKEN, Manner, ZaloBotServer
+from tests.servers.zalo_bot import A_TOKEN, Manner, Person, ZaloBotServer
 
 CHOICES = (Choice("a:", "Đồng ý"), Choice("b:", "Thôi"), Choice("c:back", "Quay lại"))
 LINES = "1. Đồng ý\n2. Thôi\n• Quay lại\nXin viết số để chọn."
@@ -95,6 +95,18 @@ async def test_a_file_is_a_link_to_a_page(bare: Bare) -> None:
         assert page.status == 200 and "So lieu.xlsx" in await page.text()
 
 
+async def test_a_link_is_made_anew_whenever_it_is_tried(bare: Bare) -> None:
+    """A pause for want of messages may last for days, and a link is good for one."""
+    bare.files.there["figures 1"] = b"PK figures"
+    bare.zalo.fail("sendMessage", 500)
+    assert isinstance(await bare.send("Số liệu.", key="k", file=Attached("So lieu.xlsx", "figures 1")), TryLater)
+    bare.now += timedelta(days=2)
+    assert isinstance(await bare.send("Số liệu.", key="k", file=Attached("So lieu.xlsx", "figures 1")), Sent)
+    (words,) = [text for text, _ in await said(bare, 1)]
+    async with bare.zalo.http.get(words.rpartition(" ")[2]) as page:
+        assert page.status == 200
+
+
 async def test_a_recording_is_a_link_to_a_page_that_plays_it(bare: Bare) -> None:
     await bare.store.put("v1.mp3", b"MP3 sound")
     await bare.arrives("Xin nghe.", voices=("v1.mp3", "gone.mp3"))
@@ -161,7 +173,7 @@ async def test_every_error_has_an_outcome(bare: Bare, code: int, description: st
     bare.zalo.fail("sendMessage", code, description)
     came = await bare.send("Xin chào")
     assert isinstance(came, outcome), came
-    assert getattr(came, "whole_bot", False) is (code in (429, 401))
+    assert getattr(came, "whole_bot", False) is (code == 401)
 
 
 async def test_somebody_who_never_wrote_or_blocked_the_bot_is_left_in_peace(bare: Bare) -> None:
@@ -182,20 +194,69 @@ async def test_a_token_that_was_withdrawn_holds_all_back(bare: Bare) -> None:
     assert isinstance(outcome, TryLater) and outcome.whole_bot
 
 
-async def test_patience_grows_as_nobody_says_how_long(bare: Bare) -> None:
+async def refused(bare: Bare, *chats: Person) -> list[Outcome]:
+    """What comes of messages to some chats that are refused with 429."""
+    bare.zalo.fail("sendMessage", 429, "Quota exceeded", times=len(chats))
+    return [await bare.send("Xin chào", chat=chat.id) for chat in chats]
+
+
+def others(bare: Bare, count: int) -> list[Person]:
+    """So many more people who have written."""
+    made = [bare.zalo.person("Người Khác") for _ in range(count)]
+    for person in made:
+        person.wrote = True
+    return made
+
+
+async def test_patience_with_everybody_grows_as_nobody_says_how_long(bare: Bare) -> None:
     waits = []
+    one, two = others(bare, 2)
+    await refused(bare, bare.person)
     for _ in range(9):
-        bare.zalo.fail("sendMessage", 429, "Quota exceeded")
-        outcome = await bare.send("Xin chào")
-        assert isinstance(outcome, TryLater) and outcome.at
+        outcome, same = await refused(bare, one, two)
+        assert outcome == same, "what was under way together asks for no more"
+        assert isinstance(outcome, TryLater) and outcome.at and outcome.whole_bot
         waits.append((outcome.at - bare.now).total_seconds())
-        bare.zalo.fail("sendMessage", 429, "Quota exceeded")
-        assert await bare.send("Xin chào") == outcome, "what was under way together asks for no more"
         bare.now = outcome.at
     assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
     await bare.arrives("Xin chào")
-    bare.zalo.fail("sendMessage", 429, "Quota exceeded")
-    assert (await bare.send("Xin chào")).at == bare.now + timedelta(seconds=30)  # type: ignore[union-attr]
+    outcome, _ = await refused(bare, *others(bare, 2))
+    assert outcome == TryLater("sendMessage: 429 Quota exceeded", at=bare.now + timedelta(seconds=30)), "the first may be the only one"
+
+
+@pytest.mark.parametrize("manner", [Manner(users=1)])
+async def test_who_is_one_too_many_silences_nobody(bare: Bare) -> None:
+    """The plan is for so many people: the rest are refused for as long as the month lasts."""
+    await bare.arrives("Xin chào")
+    one, two = others(bare, 2)
+    outcomes = [await bare.send("Xin chào", chat=one.id)]
+    for _ in range(4):
+        await bare.arrives("Xin chào")
+        outcomes.append(await bare.send("Xin chào", chat=one.id))
+    assert [(outcome.at - bare.now).total_seconds() for outcome in outcomes if isinstance(outcome, TryLater) and outcome.at] == [
+        30,
+        60,
+        120,
+        240,
+        480,
+    ]
+    assert not any(outcome.whole_bot for outcome in outcomes if isinstance(outcome, TryLater))
+    last = [await bare.send("Xin chào", chat=one.id) for _ in range(2)]
+    assert last == [Closed("sendMessage: 429 Quota exceeded")] * 2, "it waits until they write, and is given up by nobody"
+    for _ in range(2):  # a quiet night: nobody else is spoken with
+        assert not getattr(await bare.send("Xin chào", chat=two.id), "whole_bot", False)
+    bare.zalo.manner.users = None
+    await bare.arrives("Xin chào", chat=one.id)
+    assert (await refused(bare, one)) == [TryLater("sendMessage: 429 Quota exceeded", at=bare.now + timedelta(seconds=30))]
+
+
+@pytest.mark.parametrize("manner", [Manner(messages=2)])
+async def test_the_end_of_the_months_messages_holds_everybody_back(bare: Bare) -> None:
+    for text in ("Một.", "Hai."):
+        await bare.arrives(text)
+    one, two = others(bare, 2)
+    outcomes = [await bare.send("Ba.", chat=each.id) for each in (bare.person, one, two, bare.person)]
+    assert [outcome.whole_bot for outcome in outcomes if isinstance(outcome, TryLater)] == [False, True, True, True]
 
 
 async def test_a_page_of_some_proxy_is_no_answer(bare: Bare) -> None:

@@ -34,7 +34,7 @@ def test_everything_was_said_when_zalo_says() -> None:
 
 def test_words_and_taps() -> None:
     (said,) = brought("user_send_text", {"text": "xin chào"})
-    assert (said.event_id, said.chat, said.sender, said.kind, said.text) == ("m1", USER, USER, "text", "xin chào")
+    assert (said.event_id, said.chat, said.sender, said.kind, said.text) == (f"{USER} m1", USER, USER, "text", "xin chào")
     (tapped,) = brought("user_send_text", {"text": "#review.take:17-2"})
     assert (tapped.kind, tapped.choice, tapped.text) == ("choice", "review.take:17-2", "")
     for typed in ("#xin chào", "#", "a#b:c", "#A:1", "#b:một"):
@@ -45,8 +45,8 @@ def test_words_and_taps() -> None:
 def test_each_picture_is_an_event_and_the_words_are_with_the_first() -> None:
     events = attached("image", {"url": URL}, {"url": f"{URL}?2"}, {"thumbnail": "no address"}, text="Ở lớp học")
     assert [(each.event_id, each.kind, each.text, each.media) for each in events] == [
-        ("m1", "photo", "Ở lớp học", Media(URL)),
-        ("m1 1", "photo", "", Media(f"{URL}?2")),
+        (f"{USER} m1", "photo", "Ở lớp học", Media(URL)),
+        (f"{USER} m1 1", "photo", "", Media(f"{URL}?2")),
     ]
     assert len(attached("image", *[{"url": URL}] * 100)) == MOST
 

@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.channels import refusals
 from bot.channels.base import Incoming
 from tests.bot.channels.zalo_oa.bare import Bare
 from tests.servers.zalo_oa.bringing import Signing
@@ -30,7 +31,7 @@ async def test_both_forms_of_the_signature_are_taken(bare: Bare) -> None:
     assert set(bare.zalo.bringing.answers) == {200}
 
 
-async def test_nobody_else_is_heard(bare: Bare) -> None:
+async def test_nobody_else_is_heard(bare: Bare, caplog: pytest.LogCaptureFixture) -> None:
     raw, at = body(bare)
     good = Signing(APP, WEBHOOK_SECRET).of(raw, at)
     keyed = hmac.new(WEBHOOK_SECRET.encode(), raw, hashlib.sha256).hexdigest()
@@ -42,6 +43,8 @@ async def test_nobody_else_is_heard(bare: Bare) -> None:
     for signature in (None, "", "mac="):
         assert await bare.zalo.bringing.post(raw.replace(at.encode(), rb"\ud800"), signature) == 403, "what cannot be hashed is not signed by nothing"
     assert bare.heard == []
+    assert caplog.text.count("turned away") == 1 and WEBHOOK_SECRET not in caplog.text and "xin" not in caplog.text
+    assert await refusals.last(bare.memory) == bare.time()
     assert await bare.zalo.bringing.post(raw, good) == 200
     assert [event.text for event in bare.heard] == ["xin chào"]
 
