@@ -22,7 +22,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.channel import Commands
 from bot.channels.web import WebChannel, WebServer, guard
 from bot.channels.web.hub import Hub
-from bot.channels.web.ports import Elsewhere
+from bot.channels.web.ports import Elsewhere, OnZalo
 from bot.channels.web.server import FRAME_BYTES
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_bot.channel import bot_of
@@ -98,7 +98,7 @@ class App:
             public_url=settings.public_url,
             words=page_words(),
             small=small_key,
-            elsewhere=Elsewhere(lambda: telegram.username if telegram else None, zalo_link(settings)),
+            elsewhere=Elsewhere(lambda: telegram.username if telegram else None, lambda: on_zalo(settings, zalo_bot)),
         )
         self.http = web.Application(middlewares=[guard.headers], client_max_size=FRAME_BYTES)
         server.add_routes(self.http)
@@ -316,6 +316,13 @@ def zalo_link(settings: Settings) -> str | None:
     if settings.zalo_oa_id:
         return f"https://zalo.me/{settings.zalo_oa_id}"
     return settings.zalo_bot_url if settings.zalo_bot_token else None
+
+
+def on_zalo(settings: Settings, bot: ZaloBotChannel | None) -> OnZalo | None:
+    """How we are found on Zalo: a bot without a link by its name."""
+    if link := zalo_link(settings):
+        return OnZalo(link)
+    return OnZalo(name=bot.called) if bot else None
 
 
 def official_account(settings: Settings) -> Account | None:

@@ -3,7 +3,7 @@
 from bot.conversation import Act, Next, Turn
 from handlers import citizen, digest, evidence, figures, helping, invitation, menu, registration, whose
 from locales import text
-from models import people
+from models import linking, people
 from models.registrations import APPROVED, Registration
 
 
@@ -76,12 +76,16 @@ ENOUGH = Act("home.enough", enough)
 def unsupported(turn: Turn) -> Next:
     """Something that cannot be read here: what else can be done is said, and where it stood is asked again.
 
-    There are people of whom a messenger lets no word through. Where it names a page on which they can write, the way there is told.
+    There are people of whom a messenger lets no word through. Where it names a page on which they can write, the way there is told: to who is known
+    here already, with a code that lets them in there as themselves.
     """
     if turn.chat.kind == "group":
         return None
     if turn.conversation.step is None:
         turn.say(text("hello"))
     door = str(turn.payload.get("door", ""))
-    turn.say(text("unsupported-door", door=door) if door else text("unsupported"))
+    if door and turn.speaker:
+        turn.say(text("unsupported-own-door", door=f"{door}/#{linking.make_code(turn.db, turn.speaker.id, turn.now)}"))
+    else:
+        turn.say(text("unsupported-door", door=door) if door else text("unsupported"))
     return turn.step

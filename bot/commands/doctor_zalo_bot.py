@@ -1,14 +1,12 @@
 """What `banhoc doctor` asks of the Zalo Bot Platform: the token and the webhook; and what is used of the month's plan, which Zalo tells nobody."""
 
-from typing import Any
-
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot import logs
 from bot.channels import refusals
 from bot.channels.base import Memory
-from bot.channels.zalo_bot.channel import bot_of
+from bot.channels.zalo_bot.channel import bot_of, name_in
 from bot.channels.zalo_bot.client import Client, Failed, Forbidden, NotFound, WrongToken
 from bot.channels.zalo_bot.usage import WARN_FROM, Usage, Used
 from bot.clock import utc_now
@@ -47,8 +45,8 @@ async def _asked(client: Client, current: Settings) -> list[Check]:
         return [Check("zalo bot", State.ATTENTION, says)]
     except Failed as error:
         return [Check("zalo bot", State.ATTENTION, f"{root} does not answer ({error}): check ZALO_BOT_API_URL and the line")]
-    link = f", people open it by {current.zalo_bot_url}" if current.zalo_bot_url else "; without ZALO_BOT_URL no link leads people to it"
-    return [Check("zalo bot", State.FINE, f"{_name(who) or bot(current)} by {root}{link}"), await webhook_check(client, current)]
+    link = f", people open it by {current.zalo_bot_url}" if current.zalo_bot_url else "; without ZALO_BOT_URL people look for it by name"
+    return [Check("zalo bot", State.FINE, f"{name_in(who) or bot(current)} by {root}{link}"), await webhook_check(client, current)]
 
 
 async def webhook_check(client: Client, current: Settings) -> Check:
@@ -107,12 +105,6 @@ async def refusals_check(current: Settings, memory: Memory, engine: Engine) -> l
 
 def _share(used: Used) -> float:
     return max(used.messages / used.messages_allowed, used.users / used.users_allowed)
-
-
-def _name(who: Any) -> str:
-    """What the bot is called, as far as Zalo says."""
-    given = who if isinstance(who, dict) else {}
-    return str(given.get("display_name") or given.get("account_name") or "")
 
 
 def _token(current: Settings) -> str:

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot import app as program
 from bot import settings
 from bot.clock import utc_now
-from bot.commands import opening, run, telegram_bot, terminal
+from bot.commands import opening, run, telegram_bot, terminal, zalo_bot
 from bot.commands.places import begin_to_make, find_or_add_commune, find_or_add_village, find_or_appoint, find_province, role_title, village_by_id
 from bot.reports import poster as posters
 from bot.settings import Settings, Wrong
@@ -352,7 +352,8 @@ def _draw_poster(made: Made, links: Links, file: Path) -> None:
     link = str(links.drawn).replace(made.secret, made.code)
     with opening.reading(current) as engine, Session(engine) as db:
         village = village_by_id(db, made.invitation.village_id or 0)
-        drawn = posters.of_village(db, village, link, made.code, links.by_place.get("Zalo"))
+        zalo = links.by_place.get("Zalo") or asyncio.run(zalo_bot.name_of(current))
+        drawn = posters.of_village(db, village, link, made.code, zalo)
     try:
         file.write_bytes(posters.draw(drawn, file.suffix.lower().removeprefix(".")))
     except OSError as error:

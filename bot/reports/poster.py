@@ -19,7 +19,7 @@ FORMATS = ("pdf", "png")
 
 @dataclass(frozen=True)
 class Poster:
-    """What hangs there. `zalo` is the link that opens us on Zalo, where `code` is typed; it may not be used."""
+    """What hangs there. `zalo` is the link that opens us on Zalo, where `code` is typed, or the name we have there; it may not be used."""
 
     title: str
     place: str
@@ -40,7 +40,7 @@ def draw(poster: Poster, format: str) -> bytes:
 
 
 def _told(poster: Poster) -> dict[str, Any]:
-    words = {name: text(f"poster-{name}").in_(DEFAULT) for name in ("invited", "scan", "or-link", "or-zalo")}
+    words = {name: text(f"poster-{name}").in_(DEFAULT) for name in ("invited", "scan", "or-link", "or-zalo", "or-zalo-name")}
     return {
         **words,
         "programme": programme.current().title.in_(DEFAULT),
@@ -48,7 +48,8 @@ def _told(poster: Poster) -> dict[str, Any]:
         "place": printable(poster.place),
         "qr": _qr(poster.link),
         "link": _bare(poster.link),
-        "zalo": _bare(poster.zalo) if poster.zalo else None,
+        "or-zalo": words["or-zalo" if poster.zalo and "://" in poster.zalo else "or-zalo-name"],
+        "zalo": _bare(printable(poster.zalo)) if poster.zalo else None,
         "code": poster.code,
     }
 

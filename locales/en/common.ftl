@@ -8,6 +8,7 @@ not-understood = I did not understand. Please choose one of these.
 late-choice = That belongs to an earlier question. Please answer the one below.
 unsupported = I cannot read this message. Please send a photo, or ask somebody to write for you.
 unsupported-door = I cannot read this message. Please send a photo, or open this page to write: { $door }
+unsupported-own-door = I cannot read this message. Please send a photo, or open this page within ten minutes to write: { $door }
 edited = I do not see changes to a message already sent. Please send a new one.
 sorry-parked = Something went wrong with your last message; it has been kept. Write "menu" to go on.
 

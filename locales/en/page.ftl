@@ -89,6 +89,7 @@ page-way-zalo = On Zalo
 page-way-telegram = On Telegram
 page-way-group = Choose the Telegram group
 page-zalo-type = Open Zalo and type this code.
+page-zalo-find = Open Zalo, look for the name below and send this code.
 page-zalo-copy = Copy the code
 page-zalo-open = Open Zalo
 page-code-needed = This link was opened on another device. Please enter the code shown there.

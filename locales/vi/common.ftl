@@ -8,6 +8,7 @@ not-understood = Máy chưa hiểu. Xin chọn một mục bên dưới.
 late-choice = Mục này của câu hỏi cũ. Xin trả lời câu dưới đây.
 unsupported = Máy chưa đọc được tin này. Xin gửi ảnh, hoặc nhờ người nhà nhắn giúp.
 unsupported-door = Máy chưa đọc được tin này. Xin gửi ảnh, hoặc mở trang này để viết: { $door }
+unsupported-own-door = Máy chưa đọc được tin này. Xin gửi ảnh, hoặc mở trang này trong mười phút để viết: { $door }
 edited = Máy không thấy chỗ vừa sửa trong tin đã gửi. Xin viết tin mới.
 sorry-parked = Máy gặp lỗi với tin vừa rồi; tin đã được giữ lại. Viết "menu" để làm tiếp.
 

@@ -89,6 +89,7 @@ page-way-zalo = Trên Zalo
 page-way-telegram = Trên Telegram
 page-way-group = Chọn nhóm trên Telegram
 page-zalo-type = Mở Zalo rồi gõ mã này.
+page-zalo-find = Mở Zalo, tìm tên dưới đây rồi gửi mã này.
 page-zalo-copy = Chép mã
 page-zalo-open = Mở Zalo
 page-code-needed = Link này đã mở trên máy khác. Xin nhập mã đang hiện trên máy đó.

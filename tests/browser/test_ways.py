@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from sqlmodel import select
 
 from bot.app import App
+from bot.channels.web.ports import OnZalo
 from bot.settings import Settings
 from models import invitations
 from models.inbox import Event
@@ -65,3 +66,16 @@ async def test_whoever_opens_the_link_chooses_where_to_talk(visits: Visits, app:
     await page.goto(visits.address + link)
     await citizen.sees("Có đồng ý không?")
     await expect(page.get_by_text("Bà con muốn nói chuyện ở đâu?")).to_be_hidden()
+
+
+async def test_a_bot_without_a_link_is_looked_for_by_name(visits: Visits, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.app.on_zalo", lambda settings, bot: OnZalo(name="Bot Học Mẫu"))
+    place = Place(app)
+    await place.settle()
+    link = await place.link(village_id=place.village_id)
+    page = await visits.phone(link)
+    await page.get_by_role("button", name="Trên Zalo").tap()
+    await expect(page.get_by_text("tìm tên dưới đây rồi gửi mã này")).to_be_visible()
+    await expect(page.get_by_text("Bot Học Mẫu")).to_be_visible()
+    await expect(page.get_by_text(invitations.code_of(link.removeprefix("/#")))).to_be_visible()
+    await expect(page.get_by_role("link", name="Mở Zalo")).to_be_hidden()

@@ -105,15 +105,23 @@ class UnknownLink(Exception):
 
 
 @dataclass(frozen=True)
+class OnZalo:
+    """How we are found on Zalo: by a link that opens us or else, once it is known, by a name to look for."""
+
+    link: str | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Elsewhere:
-    """Where the same conversations are had besides here: the Telegram bot's name, once it is known, and the link that opens us on Zalo."""
+    """Where the same conversations are had besides here: the Telegram bot's name, once it is known, and how we are found on Zalo."""
 
     telegram: Callable[[], str | None] = lambda: None
-    zalo: str | None = None
+    zalo: Callable[[], OnZalo | None] = lambda: None
 
     def is_used(self) -> bool:
         """Whether there is anything besides here."""
-        return self.zalo is not None or self.telegram() is not None
+        return self.zalo() is not None or self.telegram() is not None
 
 
 @dataclass(frozen=True)

@@ -246,8 +246,8 @@ def _ways(elsewhere: Elsewhere, secret: str, invited: Invited) -> dict[str, Any]
     more = {"village": invited.village, "group": invited.group}
     if telegram := elsewhere.telegram():
         ways["telegram"] = f"https://t.me/{telegram}?{'startgroup' if invited.group else 'start'}={quote(secret, safe='')}"
-    if elsewhere.zalo and not invited.group:
-        ways["zalo"] = {"link": elsewhere.zalo, "code": invited.code}
+    if (zalo := elsewhere.zalo()) and not invited.group:
+        ways["zalo"] = {"code": invited.code, **({"link": zalo.link} if zalo.link else {"name": zalo.name})}
     return {**ways, **{name: value for name, value in more.items() if value}} if ways else {}
 
 

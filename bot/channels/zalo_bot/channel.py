@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from aiohttp import web
 
@@ -48,6 +49,12 @@ def bot_of(token: str) -> str:
     return name if colon and name.isalnum() else hashlib.sha256(token.encode()).hexdigest()[:12]
 
 
+def name_in(who: Any) -> str:
+    """What a bot is called, as far as Zalo says who it is."""
+    given = who if isinstance(who, dict) else {}
+    return str(given.get("display_name") or given.get("account_name") or "")
+
+
 class ZaloBotChannel:
     """One bot of the Zalo Bot Platform. `poller` is the duty of asking for events; `hosts` are those from which media may be fetched."""
 
@@ -86,6 +93,7 @@ class ZaloBotChannel:
         self._usage = Usage(memory, clock, messages_a_month, users_a_month)
         refusals = Refusals(memory, clock, "if people are not answered, start `banhoc run` again, which sets the webhook and its secret anew")
         self._hearing = Hearing(self._client, token, self.bot, public_url, poller, receive, self._usage, refusals)
+        self.called = ""  # what people look for on Zalo, once it is known
         self._begun, self._patience = Begun(), Patience(clock)
 
     # Events
@@ -101,7 +109,7 @@ class ZaloBotChannel:
             CannotStart: Zalo does not know the token.
         """
         try:
-            await self._client.call("getMe")
+            self.called = name_in(await self._client.call("getMe"))
         except (WrongToken, Forbidden, NotFound):
             raise CannotStart("Zalo does not know ZALO_BOT_TOKEN: copy it anew from the message of Zalo Bot Creator") from None
         except Failed as error:

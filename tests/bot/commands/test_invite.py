@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from bot import sample
 from bot.clock import Clock, utc_now
 from bot.doors import Doors
+from bot.reports import poster as posters
 from bot.settings import Settings
 from models import database, invitations, web
 from models.database import Database, in_transaction
@@ -20,6 +21,7 @@ from models.people import Person, Role
 from models.places import Commune, Village
 from tests.bot.commands.conftest import Answer, Cli
 from tests.servers.telegram import A_TOKEN, TelegramServer
+from tests.servers.zalo_bot import ZaloBotServer
 
 COMMUNE = ("--commune", "03979", "--commune-name", "Xã Mường  Chanh", "--province", "Sơn La")
 MODERATOR = ("moderator", "--name", "lò văn mẫu", *COMMUNE, "--village-kind", "Bản", "--village", "Nà Lốc")
@@ -156,6 +158,27 @@ def test_a_poster_to_hang_up(settings: Settings, cli: Cli, look: Database, tmp_p
         assert f"--poster {wrong}" in refused.err
 
     assert len(in_transaction(look.engine, lambda db: db.exec(select(invitations.Invitation)).all())) == 3
+
+
+async def test_a_bot_on_zalo_without_a_link_hangs_there_by_name(
+    settings: Settings, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = list[posters.Poster]()
+    draw = posters.draw
+
+    def note(poster: posters.Poster, format: str) -> bytes:
+        drawn.append(poster)
+        return draw(poster, format)
+
+    monkeypatch.setattr(posters, "draw", note)
+    await asyncio.to_thread(cli, settings, "invite", *MODERATOR)
+    async with ZaloBotServer() as zalo:
+        bot = {"PUBLIC_URL": "https://banhoc.example", "SAMPLE": "no", "ZALO_BOT_TOKEN": zalo.token, "ZALO_BOT_API_URL": zalo.url}
+        invite = ("invite", "citizens", "--village", "1", "--poster", "na-loc.pdf")
+        await asyncio.to_thread(cli, settings, *invite, **bot)
+        zalo.break_down("getMe")
+        await asyncio.to_thread(cli, settings, *invite, **bot)
+    assert [poster.zalo for poster in drawn] == ["bot.mau", None]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Where there are no buttons: what is typed is a choice of the list shown last, an answer, or a word that calls something; never two of them."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from sqlmodel import Session, select
 
 from bot.channels.base import Closed, Outcome, Refused, Sent, TryLater
 from bot.outbox import record_all
-from models import inbox, outbox
+from models import inbox, invitations, outbox
 from models.chats import NOTHING_SHOWN, Chat
 from models.log import LogEntry
 from models.outbox import Message
@@ -244,6 +245,23 @@ def test_whose_words_are_held_back_hears_what_else_can_be_done(machine: Machine)
     talk.receive("unsupported")
     machine.run()
     assert talk.read()[-1].startswith("Máy chưa đọc được tin này. Xin gửi ảnh, hoặc nhờ người nhà nhắn giúp.")
+
+
+def test_whose_words_are_held_back_is_let_in_elsewhere_as_themselves_if_known_here(machine: Machine, talk: Talk) -> None:
+    register(talk)
+    talk.receive("unsupported", more={"door": "https://hoc.example"})
+    machine.run()
+    found = re.search(r"mở trang này trong mười phút để viết: https://hoc\.example/#(\w{8})$", talk.read()[-1], re.MULTILINE)
+    assert found
+    code = found[1]
+
+    def opens(db: Session) -> str | None:
+        link = invitations.find(db, code, machine.now)
+        return db.get_one(Person, link.person_id).name if link else None
+
+    assert machine.do(opens) == "Lò Thị Mẫu"
+    machine.later(minutes=11)
+    assert machine.do(opens) is None
 
 
 def test_who_withdraws_is_erased_and_hears_nothing_more(machine: Machine, talk: Talk) -> None:

@@ -15,9 +15,13 @@ export function choose({zalo, telegram, village = '', group = false}) {
   return new Promise(resolve => { part('way-here').onclick = resolve; });
 }
 
-function offerZalo({link, code}) {
+// Without a link that opens us there, we are looked for by name.
+function offerZalo({link, name = '', code}) {
   part('zalo-code').textContent = code;
-  part('zalo-open').href = link;
+  part('zalo-name').textContent = name;
+  part('zalo-open').hidden = !link;
+  if (link) part('zalo-open').href = link;
+  if (name) part('zalo-how').textContent = word('zalo-find');
   part('way-zalo').onclick = () => {
     const shown = part('zalo').hidden;
     part('zalo').hidden = !shown;
