@@ -7,4 +7,4 @@ digest-monthly = Hằng tháng
 digest-never = Không tự gửi
 digest-set-on = Đã ghi. Viết "báo cáo" thì lúc nào cũng xem được.
 digest-set-never = Đã tắt. Viết "báo cáo" thì lúc nào cũng xem được.
-digest-zalo-bot = Zalo Bot tháng này đã dùng {$messages}/{$most} tin, {$people}/{$capacity} người. Hết mức thì Zalo không gửi tin nữa: xin báo người quản trị.
+digest-zalo-bot = Zalo Bot tháng này đã dùng {$messages}/{$most} tin, {$people}/{$capacity} người. Hết hạn mức thì Zalo không gửi tin nữa: xin báo người quản trị.
