@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import event as happening
+from sqlmodel import Session
 
 from bot.conversation.book import Book
 from bot.conversation.engine import attempt
-from bot.schedule import fire
+from bot.schedule import fire, key_of
+from models import inbox
 from models.chats import Conversation
 from models.database import Database
-from models.inbox import DONE, Event
 from models.outbox import Message
 from models.timers import Timer
 
@@ -44,13 +45,25 @@ def _rehearse(db: Session, book: Book, timer_id: int, now: datetime) -> None:
     timer = db.get(Timer, timer_id)
     if timer is None:
         return
-    at, last = max(timer.due, now), db.exec(select(func.max(Message.id))).one() or 0
-    newest = db.exec(select(func.max(Event.id))).one() or 0
+    at, key = max(timer.due, now), key_of(timer)
     fire(db, [timer], at)
-    event = db.exec(select(Event).where(col(Event.id) > newest)).first()
+    event = inbox.by_key(db, key)  # other processes may write events down meanwhile, and messages too
     if event is None:
         raise _Undone(Rehearsed([], "its conversation is busy just now"))
+    said = _written_from_now_on(db)
     attempt(db, book, event, db.get_one(Conversation, event.conversation_id), at)
-    said = db.exec(select(Message).where(col(Message.id) > last).order_by(col(Message.id)))
-    told = [(f"{message.to} {message.to_id}", (message.body or {}).get("text", "")) for message in said]
-    raise _Undone(Rehearsed(told, None if event.state == DONE else event.cause))
+    if event.state != inbox.DONE:
+        raise _Undone(Rehearsed([], event.cause))
+    raise _Undone(Rehearsed([(f"{message.to} {message.to_id}", (message.body or {}).get("text", "")) for message in said]))
+
+
+def _written_from_now_on(db: Session) -> list[Message]:
+    """The messages that are written down in this session, as they come."""
+    written: list[Message] = []
+
+    def note(_: Session, row: object) -> None:
+        if isinstance(row, Message):
+            written.append(row)
+
+    happening.listen(db, "pending_to_persistent", note)
+    return written

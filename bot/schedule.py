@@ -100,9 +100,13 @@ def fire(db: Session, due: Sequence[Timer], now: datetime) -> int:
     return len(fired)
 
 
+def key_of(timer: Timer) -> str:
+    """By which its event is known. The id alone would not do: SQLite gives it again."""
+    return inbox.key_of("timer", "", f"{timer.id} {timer.of} {timer.reason} {timer.due.isoformat()}")
+
+
 def _event_of(timer: Timer, conversation: Conversation, now: datetime) -> Json:
-    key = inbox.key_of("timer", "", f"{timer.id} {timer.of} {timer.reason} {timer.due.isoformat()}")  # SQLite gives an id again
-    return {"key": key, "conversation_id": conversation.id, "kind": "timer", "payload": timers.payload_of(timer), "received_at": now}
+    return {"key": key_of(timer), "conversation_id": conversation.id, "kind": "timer", "payload": timers.payload_of(timer), "received_at": now}
 
 
 def erase_old(db: Session, now: datetime) -> None:

@@ -1,9 +1,15 @@
 """`banhoc due`: what the clock is going to do and why, what it would say, and doing one of it now."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import pytest
 from sqlmodel import Session, col, select
 
+from bot import rehearsal
+from bot.commands import due
 from bot.commands.due import WHY
+from bot.schedule import fire
 from bot.settings import Settings
 from handlers import BOOK
 from models import database, timers
@@ -13,7 +19,13 @@ from models.outbox import Message
 from models.timers import Timer
 from tests.bot.commands.conftest import Cli
 from tests.databases import Databases
-from tests.machine import Machine
+from tests.machine import BEGIN, Machine, Talk
+
+
+@pytest.fixture(autouse=True)
+def morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is as late as when all of it was laid: by night nothing would be said."""
+    monkeypatch.setattr(due, "utc_now", lambda: BEGIN)
 
 
 @pytest.fixture
@@ -71,6 +83,27 @@ def test_a_rehearsal_tells_what_would_be_said_and_changes_nothing(cli: Cli, runn
     assert "to person 1: Bản Mẫu Một: 1 hồ sơ chờ xét, lâu nhất đã 3 ngày." in told.out, "the village has no group: an officer would hear"
     assert look(running) == before
     assert cli(running, "due", "rehearse", "999").err.startswith("banhoc: there is no timer 999")
+
+
+async def test_a_rehearsal_is_of_its_own_timer_whoever_else_is_ready(
+    running: Settings, made_databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = database.connect(running.database_url)
+    machine = Machine(data.engine)
+    Talk(machine, "own-citizen-3", "citizen-3").receive("start", "the third's")
+    timer = of(running, timers.VILLAGE, "nudge")
+
+    def while_another_process_works(db: Session, due: Sequence[Timer], at: datetime) -> int:
+        if made_databases.kind == "postgresql":  # on SQLite nobody else writes meanwhile
+            machine.run()
+            Talk(machine, "own-citizen-4", "citizen-4").receive("start", "the fourth's")
+        return fire(db, due, at)
+
+    monkeypatch.setattr(rehearsal, "fire", while_another_process_works)
+    rehearsed = await rehearsal.rehearse(data, BOOK, timer.id, BEGIN)
+    data.close()
+    assert [whom for whom, words in rehearsed.said] == ["person 1"]
+    assert "1 hồ sơ chờ xét" in rehearsed.said[0][1]
 
 
 def test_one_can_be_done_now(cli: Cli, running: Settings) -> None:
