@@ -1,5 +1,6 @@
 """What every room of the tests may use: both databases, a clock, a program that runs, phones."""
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,7 +15,7 @@ from bot.store import FolderStore
 from models import database, programme
 from models.database import Database
 from models.programme import Programme
-from tests.databases import Databases, databases, in_memory
+from tests.databases import Databases, databases, engine_that_has_compiled_before, in_memory
 from tests.machine import Machine
 
 KINDS = ("sqlite", "postgresql")
@@ -33,6 +34,20 @@ WAITING = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What waits for minutes comes first, so that one worker waits while the others work, and not all of them at the end."""
     items.sort(key=lambda item: not item.path.as_posix().endswith(WAITING))
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests are there to the end: Python need not look again and again whether they are garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once() -> Iterator[None]:
+    """By all the databases that the tests open one after another."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", engine_that_has_compiled_before)
+        yield
 
 
 @pytest.fixture(scope="session")
