@@ -1,6 +1,7 @@
 """What every table shares: names for constraints, aware UTC times, JSON on both databases."""
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator, inspect
@@ -69,6 +70,11 @@ def reference(to: str, **more: Any) -> Any:
 
 def insert_unless_there(db: Session, table: type[SQLModel], values: Json) -> bool:
     """Inserts a row unless one of its keys is taken; of two transactions at once, one inserts and the other waits for it. Returns whether it did."""
-    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    key = inspect(table).primary_key
-    return db.execute(insert(table).values(**values).on_conflict_do_nothing().returning(*key)).first() is not None
+    return db.execute(_insert_unless_there(table, db.get_bind().dialect.name), values).first() is not None
+
+
+@cache
+def _insert_unless_there(table: type[SQLModel], dialect: str) -> Any:
+    """The statement, built once a table: building it takes longer than running it."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing().returning(*inspect(table).primary_key)

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, func, or_, text
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, bindparam, func, or_, text
 from sqlmodel import Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models import people
-from models.base import Json, identity, insert_unless_there, instant, json, reference
+from models.base import Instant, Json, identity, insert_unless_there, instant, json, reference
 from models.people import Account, Holds, Person, Role
 
 NOTHING_SHOWN: Json = {"choices": [], "numbered": True, "page": 0}
@@ -47,6 +48,31 @@ class Conversation(SQLModel, table=True):
     ready_at: datetime | None = instant(default=None)  # when its next event may be looked at
 
 
+def _latest(*spoken_for: ColumnElement[bool]) -> SelectOfScalar[Chat]:
+    return (
+        select(Chat)
+        .join(Conversation, col(Conversation.chat_id) == col(Chat.id))
+        .join(Account, col(Account.id) == col(Conversation.account_id))
+        .join(Holds, col(Holds.account_id) == col(Account.id))
+        .where(col(Holds.person_id) == bindparam("person_id"), *spoken_for, Chat.kind == "private", col(Chat.reachable))
+        .order_by(col(Account.last_active_at).desc(), col(Chat.id).desc())
+        .limit(1)
+    )
+
+
+# What nearly every turn asks is built once: building it takes longer than running it.
+_IS_SELF = col(Holds.relation) == "self"
+_HAS_OWN = select(Holds.person_id).where(col(Holds.person_id) == bindparam("person_id"), _IS_SELF).exists()
+_OWN_CHAT, _PRIVATE_CHAT = _latest(_IS_SELF), _latest(or_(_IS_SELF, ~_HAS_OWN))
+_READY = (
+    select(Conversation)
+    .where(col(Conversation.ready_at) <= bindparam("now", type_=Instant))
+    .order_by(col(Conversation.ready_at), col(Conversation.id))
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+
+
 def find_or_add_chat(db: Session, channel: str, bot: str, address: str, kind: str) -> Chat:
     """The chat at an address, made on first sight."""
     values = {"channel": channel, "bot": bot, "address": address, "kind": kind, "reachable": True}
@@ -76,8 +102,7 @@ def open_conversation(db: Session, chat_id: int, account_id: int) -> Conversatio
 
 def claim_ready(db: Session, now: datetime) -> Conversation | None:
     """The conversation that has waited longest for a turn and that nobody else holds, locked."""
-    query = select(Conversation).where(col(Conversation.ready_at) <= now).order_by(col(Conversation.ready_at), col(Conversation.id))
-    return db.exec(query.limit(1).with_for_update(skip_locked=True)).first()
+    return db.exec(_READY, params={"now": now}).first()
 
 
 def next_ready(db: Session) -> datetime | None:
@@ -134,28 +159,15 @@ def move(db: Session, chat: Chat, address: str) -> Chat | None:
 
 def private_chat_of(db: Session, person_id: int) -> Chat | None:
     """The chat in which a person was last active and can be reached; for one without an account of their own, that of whoever speaks for them."""
-    own = select(Holds.person_id).where(Holds.person_id == person_id, Holds.relation == "self")
-    return _latest(db, person_id, or_(col(Holds.relation) == "self", ~own.exists()))
+    return db.exec(_PRIVATE_CHAT, params={"person_id": person_id}).first()
 
 
 def own_chat_of(db: Session, person_id: int) -> Chat | None:
     """The chat in which a person themselves was last active and can be reached."""
-    return _latest(db, person_id, col(Holds.relation) == "self")
+    return db.exec(_OWN_CHAT, params={"person_id": person_id}).first()
 
 
 def heard_at(db: Session, chat_id: int) -> datetime | None:
     """When somebody last wrote in a chat, as far as they wrote at all."""
     query = select(func.max(Account.last_active_at)).join(Conversation, col(Conversation.account_id) == col(Account.id))
     return db.exec(query.where(Conversation.chat_id == chat_id)).one()
-
-
-def _latest(db: Session, person_id: int, spoken_for: ColumnElement[bool]) -> Chat | None:
-    query = (
-        select(Chat)
-        .join(Conversation, col(Conversation.chat_id) == col(Chat.id))
-        .join(Account, col(Account.id) == col(Conversation.account_id))
-        .join(Holds, col(Holds.account_id) == col(Account.id))
-        .where(Holds.person_id == person_id, spoken_for, Chat.kind == "private", col(Chat.reachable))
-        .order_by(col(Account.last_active_at).desc(), col(Chat.id).desc())
-    )
-    return db.exec(query.limit(1)).first()

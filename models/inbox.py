@@ -6,7 +6,7 @@ An event is received → (media ready | media failed, if it carries any) → don
 import hashlib
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Index, func, not_, or_, text, update
+from sqlalchemy import Index, bindparam, func, not_, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import chats
@@ -58,6 +58,11 @@ def said_at(event: Event) -> datetime:
     return event.received_at if told is None else datetime.fromtimestamp(told, UTC)
 
 
+# What every turn asks is built once: building it takes longer than running it.
+_OPEN_OF = select(Event).where(col(Event.conversation_id) == bindparam("conversation_id"), _IS_OPEN).order_by(col(Event.id)).limit(1)
+_HAS_OPEN = select(Event.id).where(col(Event.conversation_id) == bindparam("conversation_id"), _IS_OPEN).limit(1)
+
+
 def key_of(channel: str, bot: str, event_id: str) -> str:
     """The hash by which an event is known once its payload is gone."""
     return hashlib.sha256(f"{channel}\0{bot}\0{event_id}".encode()).hexdigest()
@@ -75,8 +80,7 @@ def by_key(db: Session, key: str) -> Event | None:
 
 def first_open(db: Session, conversation_id: int) -> Event | None:
     """The oldest event of a conversation that still waits for its turn."""
-    query = select(Event).where(Event.conversation_id == conversation_id, _IS_OPEN).order_by(col(Event.id))
-    return db.exec(query.limit(1)).first()
+    return db.exec(_OPEN_OF, params={"conversation_id": conversation_id}).first()
 
 
 def before(db: Session, event: Event) -> Event | None:
@@ -87,7 +91,7 @@ def before(db: Session, event: Event) -> Event | None:
 
 def has_open(db: Session, conversation_id: int) -> bool:
     """Whether a conversation has an event that waits."""
-    return db.exec(select(Event.id).where(Event.conversation_id == conversation_id, _IS_OPEN).limit(1)).first() is not None
+    return db.exec(_HAS_OPEN, params={"conversation_id": conversation_id}).first() is not None
 
 
 def claim_media(db: Session, holder: str, now: datetime, limit: int) -> list[Event]:

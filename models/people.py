@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, UniqueConstraint, exists, func
+from sqlalchemy import ColumnElement, UniqueConstraint, bindparam, exists, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import log
@@ -81,6 +81,15 @@ class Consent(SQLModel, table=True):
     withdrawn_at: datetime | None = instant(default=None)
 
 
+_LAST_ACTIVE = (
+    select(Holds.relation, func.max(Account.last_active_at))
+    .join(Account, col(Account.id) == col(Holds.account_id))
+    .where(col(Holds.person_id) == bindparam("person_id"))
+    .group_by(col(Holds.relation))
+)
+"""When the accounts that speak for a person were last active, by relation. Built once: building it takes longer than running it."""
+
+
 def check_name(text: str) -> str:
     """A name as it is kept: NFC, single spaces. One word is a name; so is "Vàng A Páo".
 
@@ -125,8 +134,7 @@ def of_account(db: Session, account_id: int) -> Person | None:
 
 def last_active_at(db: Session, person_id: int) -> datetime | None:
     """When a person was last active, in any messenger; for one without an account of their own, whoever speaks for them."""
-    query = select(Holds.relation, func.max(Account.last_active_at)).join(Account, col(Account.id) == col(Holds.account_id))
-    active = dict(db.exec(query.where(Holds.person_id == person_id).group_by(col(Holds.relation))).all())
+    active = dict(db.exec(_LAST_ACTIVE, params={"person_id": person_id}).all())
     return active["self"] if "self" in active else max(filter(None, active.values()), default=None)
 
 

@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, func, literal, null, union_all
 from sqlmodel import Session, col, select
 
-from models import evidence, scores
+from models import scores
+from models.evidence import Evidence, Photo
 from models.notes import Note
 from models.programme import Criterion, Programme
 from models.registrations import Registration
@@ -79,10 +80,20 @@ class Standing:
 def of(db: Session, registration: Registration, programme: Programme) -> Standing:
     """How a registration stands now."""
     held: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for criterion, count in evidence.photos_by_criterion(db, registration.id).items():
-        held[criterion][PHOTO] = count
-    loose = Counter({PHOTO: len(evidence.loose(db, registration.id))})
-    query = select(Note.criterion, Note.kind, func.count()).where(Note.registration_id == registration.id, col(Note.photo_id).is_(None))
-    for about, kind, count in db.exec(query.group_by(col(Note.criterion), col(Note.kind))):
+    loose: Counter[str] = Counter()
+    for about, kind, count in db.execute(_HELD, {"registration_id": registration.id}):
         (loose if about is None else held[about])[kind] += count
     return Standing(programme, dict(held), scores.own(registration), +loose)
+
+
+_OF: BindParameter[int] = bindparam("registration_id")
+_HELD: CompoundSelect[tuple[str | None, str, int]] = union_all(
+    select(Evidence.criterion, literal(PHOTO), func.count()).where(col(Evidence.registration_id) == _OF).group_by(col(Evidence.criterion)),
+    select(null(), literal(PHOTO), func.count(col(Photo.id)))
+    .where(col(Photo.registration_id) == _OF, col(Photo.key).is_not(None))
+    .where(col(Photo.id).not_in(select(Evidence.photo_id).where(col(Evidence.registration_id) == _OF))),
+    select(Note.criterion, Note.kind, func.count())
+    .where(col(Note.registration_id) == _OF, col(Note.photo_id).is_(None))
+    .group_by(col(Note.criterion), col(Note.kind)),
+)
+"""All there is in one query, built once: nearly every turn asks it. By criterion and kind; what nobody has said yet what it shows has none."""
