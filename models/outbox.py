@@ -162,7 +162,7 @@ def claim(
 
 def _can_join(taken: list[Message], message: Message) -> bool:
     """Whether a message can be said in one with others: below them stands one list of choices at most, and its numbers are what they were."""
-    body, lists = message.body or {}, sum("choices" in (each.body or {}) for each in [*taken, message])
+    body, lists = message.body or {}, sum(bool((each.body or {}).get("choices")) for each in [*taken, message])
     return _is_plain(taken[0]) and _is_plain(message) and lists <= 1 and not body.get("page")
 
 
@@ -175,7 +175,7 @@ def shown_by(messages: Sequence[Message]) -> Json | None:
     """What choices stand in a chat once these messages are there, said in one; nothing if they leave standing what stood: news without choices."""
     bodies = [message.body or {} for message in messages]
     for body in bodies:
-        if "choices" in body:
+        if body.get("choices"):
             numbered = all(each.get("numbered", True) for each in bodies)
             return {"choices": body["choices"], "numbered": numbered, "page": body.get("page", 0)}
     return NOTHING_SHOWN if any(message.to == "chat" for message in messages) else None

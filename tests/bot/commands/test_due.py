@@ -80,7 +80,7 @@ def test_a_persons_and_a_villages_are_listed_by_number(cli: Cli, running: Settin
 def test_a_rehearsal_tells_what_would_be_said_and_changes_nothing(cli: Cli, running: Settings) -> None:
     before = look(running)
     told = cli(running, "due", "rehearse", str(of(running, timers.VILLAGE, "nudge").id))
-    assert "to person 1: Bản Mẫu Một: 1 hồ sơ chờ xét, lâu nhất đã 3 ngày." in told.out, "the village has no group: an officer would hear"
+    assert "to person 1: Hồ sơ chờ xét đã lâu, lâu nhất 3 ngày: Bản Mẫu Một 1." in told.out, "the village has no group: an officer would hear"
     assert look(running) == before
     assert cli(running, "due", "rehearse", "999").err.startswith("banhoc: there is no timer 999")
 
@@ -103,7 +103,7 @@ async def test_a_rehearsal_is_of_its_own_timer_whoever_else_is_ready(
     rehearsed = await rehearsal.rehearse(data, BOOK, timer.id, BEGIN)
     data.close()
     assert [whom for whom, words in rehearsed.said] == ["person 1"]
-    assert "1 hồ sơ chờ xét" in rehearsed.said[0][1]
+    assert "Bản Mẫu Một 1" in rehearsed.said[0][1]
 
 
 def test_one_can_be_done_now(cli: Cli, running: Settings) -> None:
