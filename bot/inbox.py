@@ -24,6 +24,7 @@ class Inbox:
         self._wake()
 
 
+LEAVING = ("gone", "withdrawn")  # who goes does not come back by it
 LATE = timedelta(hours=2)  # so much later messengers still bring what was said; who says more has a wrong clock
 
 
@@ -35,8 +36,8 @@ def write_down(db: Session, channel: str, bot: str, event: Incoming, now: dateti
     conversation = chats.open_conversation(db, chat.id, account.id)  # its lock makes the next look safe
     if inbox.has(db, key):
         return None
-    if not chat.reachable and event.kind != "gone":
-        chat.reachable = True
+    if not chat.reachable and event.kind not in LEAVING:
+        chat.reachable, chat.held_until = True, None
         outbox.look_again_for(db, account.id)
         if chat.village_id is not None:
             outbox.look_again(db, "reviewers", chat.village_id)

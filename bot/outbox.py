@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,7 +33,7 @@ from bot.duty import Duty
 from bot.loop import Loop
 from bot.pacing import Pacing
 from locales import DEFAULT
-from models import chats, groups, leases, notices, outbox, overtaking
+from models import chats, groups, inbox, leases, notices, outbox, overtaking
 from models.chats import Chat
 from models.database import Database
 from models.outbox import Message
@@ -45,6 +46,7 @@ SEND_SECONDS = 30
 RECORD_ATTEMPTS = 100
 FIRST_BACKOFF = timedelta(seconds=1)
 LONGEST_BACKOFF = timedelta(minutes=10)
+LOOK_AGAIN = 60.0  # seconds between looks at chats that may be open again
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class Sender:
         self._under_way: dict[int, asyncio.Task[None]] = {}  # by chat: one at a time keeps their order
         self._pacing = Pacing(channel.capabilities)
         self._fence: int | None = None
-        self._silent_until = 0.0
+        self._silent_until, self._looked_at = 0.0, -LOOK_AGAIN
+        self._unanswered: Counter[int] = Counter()  # by chat: how often in a row, which no message is to blame for
 
     def start(self) -> None:
         """Begins to send."""
@@ -117,6 +120,9 @@ class Sender:
         if not leases.still_held(db, self._duty.name, fence):
             return []
         now = self._clock()
+        if time.monotonic() >= self._looked_at + LOOK_AGAIN:
+            chats.open_again(db, self._channel.name, self._channel.bot, now)
+            self._looked_at = time.monotonic()
         outbox.route(db, now)
         can = self._channel.capabilities
         claimed = outbox.claim(
@@ -131,16 +137,24 @@ class Sender:
             pause = (outcome.at - self._clock()).total_seconds() if outcome.at else FIRST_BACKOFF.total_seconds()
             self._silent_until = time.monotonic() + pause
         try:
-            await self._record(message.ids, fence, outcome)
+            await self._record(message.ids, fence, outcome, self._failures(message.chat_id, outcome))
         finally:
             del self._under_way[message.chat_id]
             self.wake()
 
-    async def _record(self, ids: Sequence[int], fence: int, outcome: Outcome) -> None:
+    def _failures(self, chat_id: int, outcome: Outcome) -> int:
+        """How often in a row nobody has answered in a chat."""
+        if isinstance(outcome, TryLater) and outcome.whole_bot and outcome.at is None:
+            self._unanswered[chat_id] += 1
+        else:
+            self._unanswered.pop(chat_id, None)
+        return self._unanswered[chat_id]
+
+    async def _record(self, ids: Sequence[int], fence: int, outcome: Outcome, failures: int) -> None:
         """What was sent must be known, or it is sent again: a database that is away for a moment is waited for."""
         for attempt in range(RECORD_ATTEMPTS):
             try:
-                await self._database.write(lambda db: record_all(db, ids, fence, outcome, self._clock()))
+                await self._database.write(lambda db: record_all(db, ids, fence, outcome, self._clock(), failures))
                 return
             except Exception:
                 logger.exception("what came of messages %s could not be written down", ids)
@@ -150,6 +164,8 @@ class Sender:
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 return await self._channel.send(outgoing)
+        except TimeoutError:
+            return TryLater(f"nobody answered in {SEND_SECONDS} s", whole_bot=True)
         except Exception as error:
             logger.exception("sending failed")
             return TryLater(f"{type(error).__name__}: {error}"[:300])
@@ -177,21 +193,21 @@ def draw(db: Session, messages: Sequence[Message], chat: Chat, can: Capabilities
         numbered=all(said.get("numbered", True) for said in bodies),
         page=body.get("page", 0),
         language=body.get("language", DEFAULT),
-        heard_at=None if can.buttons else chats.heard_at(db, chat.id),
+        heard_at=None if can.buttons else inbox.heard_at(db, chat.id),
     )
     return Claimed(tuple(message.id for message in messages), chat.id, first.attempts, outgoing)
 
 
-def record_all(db: Session, ids: Sequence[int], fence: int, outcome: Outcome, now: datetime) -> None:
+def record_all(db: Session, ids: Sequence[int], fence: int, outcome: Outcome, now: datetime, failures: int = 0) -> None:
     """Writes down what came of a send, for each message that was said in it; and what choices stand there now, where there are no buttons."""
     if isinstance(outcome, Sent):
         _shows(db, [message for id in ids if (message := db.get(Message, id, with_for_update=True)) and message.fence == fence])
     for id in ids:
-        record(db, id, fence, outcome, now)
+        record(db, id, fence, outcome, now, failures)
 
 
-def record(db: Session, message_id: int, fence: int, outcome: Outcome, now: datetime) -> None:
-    """Writes down what came of a send, unless another sender has taken the message over."""
+def record(db: Session, message_id: int, fence: int, outcome: Outcome, now: datetime, failures: int = 0) -> None:
+    """Writes down what came of a send, unless another sender has taken the message over. `failures` is how often in a row nobody has answered."""
     message = db.get(Message, message_id, with_for_update=True)
     if message is None or message.state != outbox.SENDING or message.fence != fence:
         return
@@ -201,16 +217,18 @@ def record(db: Session, message_id: int, fence: int, outcome: Outcome, now: date
             message.state, message.sent_at, message.sent_ref, message.cause = outbox.SENT, now, ref, None
         case TryLater(why, at, whole_bot):
             message.cause = why
-            chat.held_until = at or now + backoff(message.attempts)
-            message.state = outbox.WAITING if whole_bot or message.attempts < ATTEMPTS else outbox.PARKED
-            message.attempts -= bool(whole_bot and at)  # patience with all of us is no fault of this one
+            if at or whole_bot:  # no fault of this one; but where nobody answered it may have arrived, so that one try stays counted
+                message.attempts = max(message.attempts - 1, 0 if at else 1)
+            message.state = outbox.WAITING if message.attempts < ATTEMPTS else outbox.PARKED
+            if chat.reachable:
+                chat.held_until = at or now + backoff(max(message.attempts, failures))
             _shows_no_more(chat, message)
         case Unreachable(why):
             groups.found_lost(db, chat, now)
             _takes_nothing(db, chat, message, why)
             outbox.leave(db, chat.id, why)
-        case Closed(why):
-            _takes_nothing(db, chat, message, why)
+        case Closed(why, at):
+            _takes_nothing(db, chat, message, why, at)
             outbox.leave(db, chat.id, why, for_good=False)
         case Refused(why):
             message.state, message.cause = outbox.PARKED, why
@@ -234,9 +252,10 @@ def _shows_no_more(chat: Chat, message: Message) -> None:
         chat.shown = chats.NOTHING_SHOWN
 
 
-def _takes_nothing(db: Session, chat: Chat, message: Message, why: str) -> None:
+def _takes_nothing(db: Session, chat: Chat, message: Message, why: str, until: datetime | None = None) -> None:
     """A chat takes nothing any more, this message for certain; others may have arrived in an earlier try, and what was seen last is in doubt."""
-    message.state, message.cause, message.attempts, chat.reachable = outbox.WAITING, why, max(message.attempts - 1, 0), False
+    message.state, message.cause, message.attempts = outbox.WAITING, why, max(message.attempts - 1, 0)
+    chats.close(chat, until if chat.reachable else None)
     db.flush()
     if chat.shown is not None and overtaking.on_their_way(db, chat.id):
         chat.shown = chats.NOTHING_SHOWN

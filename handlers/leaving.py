@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.conversation import Flow, Next, Place, Reply, Step, Turn
 from handlers import citizen, group, menu, my_data, registration, reminders, taking_back
 from locales import Localized, text
-from models import erasure, helped, people, registrations, reviews
+from models import chats, erasure, helped, people, registrations, reviews
 from models.people import Holds, Person
 from models.places import Village
 from models.registrations import WITHDRAWN, Registration
@@ -147,7 +147,7 @@ def withdrawn(turn: Turn) -> Next:
     _forget_talk(turn)
     turn.hush()
     turn.leave()
-    turn.chat.reachable = False
+    chats.close(turn.chat)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, bindparam, func, or_, text
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, bindparam, or_, text, update
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -25,7 +25,7 @@ class Chat(SQLModel, table=True):
     kind: str  # private, group
     village_id: int | None = reference("village.id", default=None, index=True)  # whose files are reviewed here
     reachable: bool = True
-    held_until: datetime | None = instant(default=None)  # the messenger asked for patience
+    held_until: datetime | None = instant(default=None)  # the messenger asked for patience, or what takes nothing may be open again then
     shown: Json | None = json(default=None)  # the choices that stand there, where there are no buttons
 
 
@@ -145,12 +145,24 @@ def account_in(db: Session, chat: Chat) -> int:
     return db.exec(select(Conversation.account_id).where(Conversation.chat_id == chat.id).limit(1)).one()
 
 
+def close(chat: Chat, until: datetime | None = None) -> None:
+    """A chat takes nothing any more, until somebody writes there; or until a time, at which that may have changed."""
+    chat.reachable, chat.held_until = False, until
+
+
+def open_again(db: Session, channel: str, bot: str, now: datetime) -> None:
+    """Lets a bot's chats be tried again that were closed until a time that has come."""
+    closed = update(Chat).where(col(Chat.channel) == channel, col(Chat.bot) == bot, col(Chat.reachable).is_(False), col(Chat.held_until) <= now)
+    db.execute(closed.values(reachable=True, held_until=None))
+
+
 def move(db: Session, chat: Chat, address: str) -> Chat | None:
     """Follows a chat to another address. Returns the chat that was seen there meanwhile, if one was: it is set aside, and takes nothing more."""
     query = select(Chat).where(Chat.channel == chat.channel, Chat.bot == chat.bot, Chat.address == address, Chat.id != chat.id)
     newer = db.exec(query.with_for_update()).first()
     if newer is not None:
-        newer.address, newer.reachable = f"{address} before {chat.id}", False
+        newer.address = f"{address} before {chat.id}"
+        close(newer)
         db.flush()
     chat.address = address
     db.flush()
@@ -165,9 +177,3 @@ def private_chat_of(db: Session, person_id: int) -> Chat | None:
 def own_chat_of(db: Session, person_id: int) -> Chat | None:
     """The chat in which a person themselves was last active and can be reached."""
     return db.exec(_OWN_CHAT, params={"person_id": person_id}).first()
-
-
-def heard_at(db: Session, chat_id: int) -> datetime | None:
-    """When somebody last wrote in a chat, as far as they wrote at all."""
-    query = select(func.max(Account.last_active_at)).join(Conversation, col(Conversation.account_id) == col(Account.id))
-    return db.exec(query.where(Conversation.chat_id == chat_id)).one()

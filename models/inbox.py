@@ -13,6 +13,7 @@ from models import chats
 from models.base import Json, identity, instant, json, reference
 from models.chats import Chat, Conversation
 from models.leases import Lease
+from models.people import Account
 
 RECEIVED, MEDIA_READY, MEDIA_FAILED, DONE, PARKED = "received", "media ready", "media failed", "done", "parked"
 OPEN = (RECEIVED, MEDIA_READY, MEDIA_FAILED)
@@ -21,6 +22,7 @@ _AWAITS_MEDIA = text("state = 'received' AND media IS NOT NULL")
 
 
 SAID_AT, QUIET = "said_at", "quiet"  # in a payload: when it was said, in seconds, and how long a burst of pictures may pause
+NOBODYS = ("timer", "lost", "moved", "gone", "withdrawn")  # kinds of events in which nobody wrote
 MEDIA_FAULTS = 3  # of ours, such as a full disk; then the media is given up
 MEDIA_CLAIMS = 10  # a process that died in the middle is no fault of a picture's, but a picture must not wait for ever
 MEDIA_CLAIM = timedelta(seconds=20)  # for one try
@@ -87,6 +89,15 @@ def before(db: Session, event: Event) -> Event | None:
     """What came before an event in its conversation."""
     query = select(Event).where(Event.conversation_id == event.conversation_id, col(Event.id) < event.id).order_by(col(Event.id).desc())
     return db.exec(query.limit(1)).first()
+
+
+def heard_at(db: Session, chat_id: int) -> datetime | None:
+    """When somebody last wrote in a chat, as far as they wrote at all; of an account from which that was erased, by what came from there."""
+    query = select(func.max(Account.last_active_at)).join(Conversation, col(Conversation.account_id) == col(Account.id))
+    active = db.exec(query.where(Conversation.chat_id == chat_id)).one()
+    talks = select(Conversation.id).where(Conversation.chat_id == chat_id)
+    written = select(func.max(Event.received_at)).where(col(Event.conversation_id).in_(talks), col(Event.kind).not_in(NOBODYS))
+    return active or db.exec(written).one()
 
 
 def has_open(db: Session, conversation_id: int) -> bool:

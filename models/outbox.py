@@ -72,6 +72,14 @@ def has(db: Session, key: str) -> bool:
     return db.exec(_BY_KEY, params={"key": key}).first() is not None
 
 
+def has_newer(db: Session, message: Message) -> bool:
+    """Whether another message of a series waits in the same chat, that is, whose key differs from a message's by its last word."""
+    series = message.key.rpartition(" ")[0]
+    same = (Message.chat_id == message.chat_id, Message.to == message.to, Message.to_id == message.to_id)
+    query = select(Message.id).where(*same, _IS_WAITING, col(Message.id) > message.id, col(Message.key).startswith(f"{series} ", autoescape=True))
+    return db.exec(query.limit(1)).first() is not None
+
+
 def _waiting_for_slot(db: Session, message: Message) -> Message | None:
     query = select(Message).where(Message.slot == message.slot, Message.to == message.to, Message.to_id == message.to_id, _IS_WAITING)
     return db.exec(query.limit(1).with_for_update()).first()
@@ -94,8 +102,8 @@ def route(db: Session, now: datetime, limit: int = 200) -> int:
 
 
 def _is_stale_notice(message: Message, now: datetime) -> bool:
-    """Whether a notice to a person found nobody for so long that it is no news any more."""
-    return message.about is not None and message.to == "person" and now - message.created_at >= NOTICE_PATIENCE
+    """Whether a notice found nobody for so long that it is no news any more."""
+    return message.about is not None and now - message.created_at >= NOTICE_PATIENCE
 
 
 def look_again(db: Session, to: str, to_id: int) -> None:

@@ -132,7 +132,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class TryLater:
-    """Not now; `at` may be given by the messenger. `whole_bot` when the patience asked for concerns every chat."""
+    """Not now. `at` is given by a messenger that asks for patience, and has sent nothing.
+
+    `whole_bot` when it concerns every chat: that patience, or that nobody answers. Only what is neither tells something about this message.
+    """
 
     why: str
     at: datetime | None = None
@@ -148,9 +151,13 @@ class Unreachable:
 
 @dataclass(frozen=True)
 class Closed:
-    """The chat takes nothing more until somebody writes there again, and what is said to it waits until then."""
+    """The chat takes nothing more until somebody writes there again, and what is said to it waits until then.
+
+    `at` is when to look once more whether it does, if anything else may open it, such as a new month; what was knocked for is not looked at again.
+    """
 
     why: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -235,7 +235,7 @@ def _news_of_the_chat(turn: Turn, said: str) -> Next:
 
 def _put_out(turn: Turn) -> None:
     is_news = turn.chat.reachable  # else the sender found it out before, and has told
-    turn.chat.reachable = False
+    chats.close(turn.chat)
     outbox.leave(turn.db, turn.chat.id, "the bot was put out")
     if is_news:
         turn.book.left(turn)

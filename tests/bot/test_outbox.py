@@ -176,6 +176,38 @@ def test_a_plan_that_is_used_up_parks_nothing(data: Database) -> None:
     assert (message.state, message.attempts) == (outbox.WAITING, 0)
 
 
+def test_a_line_that_is_down_parks_nothing_and_leaves_faults_of_ours_their_tries(data: Database) -> None:
+    def try_(outcome: Outcome, failures: int = 0) -> Callable[[Session], tuple[str, int]]:
+        def work(db: Session) -> tuple[str, int]:
+            message, chat = db.exec(select(Message)).one(), db.exec(select(Chat)).one()
+            message.state, message.fence, message.attempts = outbox.SENDING, 1, message.attempts + 1
+            record(db, message.id, 1, outcome, BEGIN, failures)
+            assert chat.held_until
+            return message.state, int((chat.held_until - BEGIN).total_seconds())
+
+        return work
+
+    in_transaction(data.engine, queue("digest"))
+    found = [in_transaction(data.engine, try_(TryLater("no line", whole_bot=True), failures)) for failures in range(1, 20)]
+    assert found[:4] == [(outbox.WAITING, 1), (outbox.WAITING, 2), (outbox.WAITING, 4), (outbox.WAITING, 8)] and found[-1] == (outbox.WAITING, 600)
+    found = [in_transaction(data.engine, try_(TryLater("a fault"))) for _ in range(ATTEMPTS - 1)]
+    assert [state for state, _ in found] == [outbox.WAITING] * (ATTEMPTS - 2) + [outbox.PARKED]
+
+
+async def test_a_line_that_is_down_is_tried_less_and_less_often(data: Database, postman: Postman) -> None:
+    postman.outcomes["digest"] = [TimeoutError(), TryLater("no line", whole_bot=True)]
+    await data.write(queue("digest"))
+    sender = Sender(postman, data, Clock())
+    sender.start()
+    await until(lambda: len(postman.sent) == 3)
+    await settled(data)
+    await sender.stop()
+    first, second, third = postman.moments
+    assert second - first > 0.9 and third - second > 1.9
+    message = await data.read(lambda db: db.exec(select(Message)).one())
+    assert (message.state, message.attempts) == (outbox.SENT, 2)
+
+
 async def test_a_fault_is_tried_again_later_and_parked_in_the_end(data: Database, postman: Postman, sender: Sender) -> None:
     postman.outcomes["fault"] = [ConnectionError("cut")]
     await data.write(queue("fault"))
@@ -420,3 +452,50 @@ async def test_a_closed_window_keeps_what_is_said_until_somebody_writes(data: Da
     await until(lambda: len(postman.sent) == 2)
     assert postman.texts[1] == "one\n\ntwo", "what waited is said at once"
     assert set((await settled(data)).values()) == {outbox.SENT}
+
+
+def test_a_chat_that_is_closed_until_a_time_is_looked_at_again_then(data: Database) -> None:
+    def close(db: Session) -> int:
+        [id] = queue("one", state=outbox.SENDING, fence=1, attempts=1)(db)
+        record(db, id, 1, Closed("no money", at=BEGIN + timedelta(days=1)), BEGIN)
+        return id
+
+    def claimed(at: datetime) -> list[int]:
+        def look(db: Session) -> list[int]:
+            chats.open_again(db, "postman", "one", at)
+            return [message.id for message, _ in outbox.claim(db, "postman", "one", 1, at, 10, set(), lambda message: True)]
+
+        return in_transaction(data.engine, look)
+
+    id = in_transaction(data.engine, close)
+    assert in_transaction(data.engine, lambda db: db.exec(select(Chat.reachable)).one()) is False, "other ways are better meanwhile"
+    assert claimed(BEGIN + timedelta(hours=23)) == [] and claimed(BEGIN + timedelta(hours=24)) == [id]
+
+
+def test_whoever_writes_opens_what_was_closed_until_a_time(data: Database) -> None:
+    def work(db: Session) -> Chat:
+        [id] = queue("one", state=outbox.SENDING, fence=1, attempts=1)(db)
+        record(db, id, 1, Closed("no money", at=BEGIN + timedelta(days=1)), BEGIN)
+        write_down(db, "postman", "one", Incoming("e1", "a", "somebody", "text", text="menu"), BEGIN)
+        return db.exec(select(Chat)).one()
+
+    chat = in_transaction(data.engine, work)
+    assert (chat.reachable, chat.held_until) == (True, None)
+
+
+@pytest.mark.parametrize("kind", ["gone", "withdrawn"])
+def test_who_goes_does_not_come_back_by_it(data: Database, kind: Any) -> None:
+    def work(db: Session) -> bool:
+        chats.close(chats.find_or_add_chat(db, "postman", "one", "a", "private"))
+        write_down(db, "postman", "one", Incoming("e1", "a", "somebody", kind), BEGIN)
+        return db.exec(select(Chat.reachable)).one()
+
+    assert in_transaction(data.engine, work) is False
+
+
+async def test_a_notice_to_reviewers_whom_nobody_is_is_given_up(data: Database) -> None:
+    def look(after: timedelta) -> str:
+        return in_transaction(data.engine, lambda db: (outbox.route(db, BEGIN + after), db.exec(select(Message.state)).one())[1])
+
+    in_transaction(data.engine, queue("late", to="reviewers", to_id=5, about="nudge", chat_id=None))
+    assert look(timedelta(hours=1)) == outbox.WAITING and look(timedelta(days=1)) == outbox.REFUSED

@@ -149,7 +149,7 @@ class TelegramChannel:
         except InvalidToken:
             return TryLater("Telegram does not know the token", whole_bot=True)
         except NetworkError as error:
-            return TryLater(error.message)
+            return TryLater(error.message, whole_bot=True)
 
     async def _edit(self, message: Outgoing) -> Sent | None:
         """Edits what was sent to the slot, if it can be; a picture, a recording or a file keeps what it shows and gets new words."""

@@ -29,7 +29,7 @@ from bot.channels.begun import Begun
 from bot.channels.download import fetch
 from bot.channels.links import Links
 from bot.channels.refusals import Refusals
-from bot.channels.zalo_bot.client import Client, Failed, Forbidden, NotFound, Rejected, TooMuch, Unanswered, WrongToken
+from bot.channels.zalo_bot.client import Client, Failed, Forbidden, NotFound, Rejected, TooMuch, Unanswered, Unclear, WrongToken
 from bot.channels.zalo_bot.drawing import LENGTH, Part, Words, in_, parts
 from bot.channels.zalo_bot.hearing import Hearing
 from bot.channels.zalo_bot.patience import Patience
@@ -189,7 +189,7 @@ class ZaloBotChannel:
                 return Unreachable(str(error)) if await self._is_known() else self._without_token(error)
             case NotFound() | Rejected():
                 return Unreachable(str(error)) if _names_nobody(error) else Refused(str(error))
-        return TryLater(str(error))
+        return TryLater(str(error), whole_bot=not isinstance(error, Unclear))  # that nobody answered is no fault of a message
 
     def _without_token(self, error: Failed) -> TryLater:
         logger.error("Zalo does not take ZALO_BOT_TOKEN any more: copy it anew from the message of Zalo Bot Creator")

@@ -19,6 +19,10 @@ class Unanswered(Failed):
     """No answer came, or none that can be read."""
 
 
+class Unclear(Unanswered):
+    """An answer came, with a number that nobody knows."""
+
+
 class Idle(Failed):
     """Nothing happened while we waited for it."""
 
@@ -91,8 +95,10 @@ class Client:
     def _failed(self, method: str, status: int, body: dict[str, Any]) -> Failed:
         code = body.get("error_code", status)
         said = ADDRESS.sub("…", str(body.get("description", "")).replace(self._token, "…"))[:DESCRIPTION]
-        if not isinstance(code, int) or code >= 500 or code < 400:
-            kind: type[Failed] = Unanswered
+        if "error_code" in body and not (isinstance(code, int) and code >= 400):
+            kind: type[Failed] = Unclear
+        elif code >= 500 or code < 400:
+            kind = Unanswered
         else:
             kind = KINDS.get(code, Rejected)
         return kind(f"{method}: {code} {said}".strip())

@@ -64,6 +64,7 @@ LARGEST_FILE = 5 * 1024 * 1024
 LOOK = 300.0  # seconds between looks at the tokens: who hears nothing for months must still have them
 SOON, PATIENCE = timedelta(seconds=5), timedelta(minutes=1)
 UNMENDED = timedelta(minutes=15)  # while there is no token, and an operator has to do something
+DAY = timedelta(days=1)  # after which a new month, another budget or a template may have opened what is closed: looking costs nothing
 AND = " + "
 FREE_QUOTA = "reply"  # what Zalo calls what costs nothing
 
@@ -184,12 +185,12 @@ class ZaloOaChannel:
             case Way.TEMPLATE:
                 return await self._for_money(1, lambda: self._knock(message))
             case Way.CLOSED:
-                return Closed("nobody wrote there for too long, or nothing more is free until they do")
+                return Closed("nobody wrote there for too long, or nothing more is free until they do", at=self._clock() + DAY)
 
     async def _for_money(self, costs: int, send: Callable[[], Awaitable[tuple[Outcome, int]]]) -> Outcome:
         """Sends what costs money, counted before; `send` gives what came of it, and how much of it was, or may have been, spent."""
         if not await self._budget.take(costs):
-            return Closed("this month's paid messages are used up")
+            return Closed("this month's paid messages are used up", at=self._clock() + DAY)
         outcome, spent = await send()  # should this be cut short, nothing is given back: it may have been sent
         await self._budget.give_back(costs - spent)
         return outcome
@@ -225,7 +226,7 @@ class ZaloOaChannel:
             return TryLater(str(error), at=now + PATIENCE, whole_bot=True), False
         except QuotaUsed as error:
             logger.warning("Zalo says that a quota is used up, what is said there waits until somebody writes: %s", error)
-            return Closed(str(error)), False
+            return Closed(str(error), at=now + DAY), False
         except NotFollower as error:
             return Unreachable(str(error)), False
         except WindowClosed as error:
@@ -233,7 +234,7 @@ class ZaloOaChannel:
         except ZaloError as error:
             return Refused(str(error)), False
         except NoAnswer as error:
-            return TryLater(f"Zalo did not answer: {error}"), not isinstance(error, NothingSaid)
+            return TryLater(f"Zalo did not answer: {error}", whole_bot=True), not isinstance(error, NothingSaid)
 
     async def _send_parts(self, message: Outgoing, drawn: Sequence[Part], for_money: bool = False) -> str:
         """Sends every part that an earlier try did not. Returns the ids of all.

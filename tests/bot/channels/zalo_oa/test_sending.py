@@ -11,7 +11,7 @@ from PIL import Image
 
 from bot.channels.base import Attached, Choice, Closed, Refused, Sent, TryLater, Unreachable
 from bot.channels.zalo_oa import channel, client
-from bot.channels.zalo_oa.channel import PATIENCE
+from bot.channels.zalo_oa.channel import DAY, PATIENCE
 from tests import scenario
 from tests.bot.channels.zalo_oa.bare import Bare
 from tests.servers.zalo_oa import Fault
@@ -154,7 +154,8 @@ async def test_a_part_that_arrived_is_not_sent_again(bare: Bare, how: Any) -> No
     text, keys = "\n\n".join(f"{number} " + "dài " * 300 for number in range(3)), await keep(bare, "p1.jpg")
     await bare.arrives("Chào.")
     bare.zalo.faults.append(Fault("message/cs", how=how, skip=2))
-    assert isinstance(await bare.send(text, key="turn 1", photos=keys), TryLater)
+    outcome = await bare.send(text, key="turn 1", photos=keys)
+    assert isinstance(outcome, TryLater) and outcome.whole_bot and outcome.at is None, "the line's fault, not the message's"
     assert isinstance(await bare.send(text, key="turn 1", photos=keys), Sent)
     arrived = bare.person.said[1:]
     assert [said.text[:1] for said in arrived] == ["", "0", *(["1", "1"] if how == "cut after" else ["1"]), "2"]
@@ -187,7 +188,8 @@ async def test_within_two_days_all_is_free_and_after_it_nothing_goes_unless_it_m
     await bare.arrives("Miễn phí.")
     bare.time.later(hours=2)
     calls = len(bare.zalo.calls)
-    assert isinstance(await bare.send("Mất tiền."), Closed)
+    closed = await bare.send("Mất tiền.")
+    assert isinstance(closed, Closed) and closed.at == bare.time() + DAY, "by then there may be a budget, or a template"
     assert isinstance(await bare.send("Chưa viết bao giờ.", heard_at=None), Closed)
     assert bare.zalo.count("message/cs") == 1 and len(bare.zalo.calls) <= calls + 1
     bare.person.say("menu")
@@ -297,7 +299,8 @@ async def test_after_seven_days_an_approved_template_knocks_and_the_message_wait
     paying = bare.channel = bare.another(paid_messages=2, template="bao-tin")
     bare.zalo.templates["bao-tin"], bare.zalo.credit = {"noi_dung"}, 10
     bare.time.later(days=8)
-    assert isinstance(await bare.send("Chúc mừng!\n" + "Hồ sơ đã đạt. " * 20, choices=BUTTONS), Closed)
+    knocked = await bare.send("Chúc mừng!\n" + "Hồ sơ đã đạt. " * 20, choices=BUTTONS)
+    assert isinstance(knocked, Closed) and knocked.at is None, "it is knocked once"
     template = bare.person.last.template
     assert template and template["noi_dung"].startswith("Chúc mừng! Hồ sơ") and template["noi_dung"].endswith("…")
     assert (bare.zalo.count("message/cs"), (await paying.usage()).paid, bare.zalo.billed) == (0, 1, 1)
