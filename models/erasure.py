@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import compress
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, and_, delete, or_, update
 from sqlmodel import Session, col, select
 
 from models import announcements, discards, evidence, inbox, log, notes, outbox, people, registrations, reviews, spoken, timers, web
@@ -58,7 +58,8 @@ def erase(db: Session, person: Person, by_id: int, now: datetime) -> list[Submis
     handed_in = [submission for file in files for submission in reviews.close(db, file.id)]
     found = _traces_of(db, person, files)
     sent = _keys_sent(db, own)
-    _blank(db, found, {*(talk.chat.id for talk in others), *_readers(db, person, handed_in)})
+    villages = {*(file.village_id for file in files), *(submission.village_id for submission in handed_in)}
+    _blank(db, found, {*(talk.chat.id for talk in others), *_readers(db, person, handed_in)}, villages)
     _forget(db, own)
     _take_back(db, (col(Message.to) == "person") & (col(Message.to_id) == person.id))
     _empty_files(db, files, handed_in, now)
@@ -157,9 +158,13 @@ def _still_known(db: Session, keys: set[str]) -> set[str]:
     return kept | announcements.known_keys(db, listed)
 
 
-def _blank(db: Session, found: Traces, chat_ids: set[int]) -> None:
-    """Takes traces out of what others said and were told in these chats: all of it where nobody reads it any more, else as little as may be."""
-    query = select(Message).where(col(Message.chat_id).in_(chat_ids), col(Message.body).is_not(None))
+def _blank(db: Session, found: Traces, chat_ids: set[int], villages: set[int]) -> None:
+    """Takes traces out of what others said and were told in these chats: all of it where nobody reads it any more, else as little as may be.
+
+    What is for these villages' reviewers may not have a chat yet.
+    """
+    nowhere = and_(col(Message.chat_id).is_(None), col(Message.to) == "reviewers", col(Message.to_id).in_(villages))
+    query = select(Message).where(or_(col(Message.chat_id).in_(chat_ids), nowhere), col(Message.body).is_not(None))
     for message in db.exec(query):
         if message.body and found.are_in(message.body):
             message.body = None if message.state in OVER else found.without(message.body)

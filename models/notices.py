@@ -14,6 +14,8 @@ REMINDER, FAREWELL, UNFINISHED, NUDGE, DIGEST, ANNOUNCEMENT = "reminder", "farew
 UNREACHED, REQUEST = "unreached", "request"
 FOR_PEACE = {REMINDER, FAREWELL, ANNOUNCEMENT}
 """What nobody gets who asked to be left in peace."""
+SERIES = {REMINDER, FAREWELL, DIGEST}
+"""What is said again and again: of several that could not be sent, such as while a messenger was down, only the newest is."""
 
 
 def wants(person: type[Person], now: datetime) -> ColumnElement[bool]:
@@ -43,6 +45,8 @@ def _unwanted(db: Session, message: Message, now: datetime) -> str | None:
         return "they asked to be left in peace"
     if message.about == ANNOUNCEMENT and person.reminders == NEVER:
         return "they want no messages"
+    if message.about in SERIES and outbox.has_newer(db, message):
+        return "a newer one waits"
     return _overtaken(db, message, person) if message.about in (REMINDER, FAREWELL) else None
 
 

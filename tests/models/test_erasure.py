@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from bot.schedule import discard_some
 from bot.store import FolderStore
-from models import discards, erasure, outbox, people
+from models import discards, erasure, inbox, outbox, people
 from models.chats import Chat, Conversation
 from models.database import Database
 from models.discards import Discard
@@ -43,6 +43,30 @@ async def test_nothing_tells_who_it_was_in_any_table_or_file(data: Database, tmp
     await discard_some(data, store)
     assert found(machine, *TELLING) == set()
     assert [stored.key async for stored in store.list("")] == []
+
+
+def test_what_waits_for_reviewers_who_have_no_chat_yet_names_nobody_any_more(machine: Machine) -> None:
+    talk = machine.citizen().register(NAME)
+    talk.photo("field")
+    machine.later(seconds=2)
+    talk.press("Họp bản, góp ý, hòa giải")
+    hand_in(talk)
+    waiting = [message for message in at(machine, Message, to="reviewers") if message.chat_id is None]
+    assert waiting and any(NAME in str(message.body) for message in waiting)
+    erase_all(talk)
+    assert found(machine, NAME) == set()
+
+
+def test_of_an_erased_account_it_is_still_known_when_somebody_wrote(machine: Machine) -> None:
+    """Some messengers let be written only who wrote lately: also that all is erased."""
+    talk = machine.citizen().register(NAME)
+    machine.later(hours=1)
+    erase_all(talk)
+    asked = machine.now
+    machine.later(days=3)
+    talk.receive("gone")
+    machine.do(lambda db: db.exec(select(Account).where(Account.address == talk.account)).one().sqlmodel_update({"last_active_at": None}))
+    assert machine.do(lambda db: inbox.heard_at(db, db.exec(select(Chat.id).where(Chat.address == talk.chat)).one())) == asked
 
 
 def test_acts_counts_and_fingerprints_stay(machine: Machine) -> None:

@@ -75,6 +75,20 @@ def test_who_was_here_meanwhile_is_not_reminded(machine: Machine) -> None:
     assert look(machine, id, MORNING)[:2] == (False, outbox.REFUSED)
 
 
+@pytest.mark.parametrize(("key", "goes"), [("reminder 7 2026-11-26", False), ("reminder 8 2026-11-26", True), ("topic 7 2026-11-26", True)])
+def test_of_a_series_that_could_not_be_sent_only_the_newest_goes(machine: Machine, key: str, goes: bool) -> None:
+    id = reminder(machine)
+
+    def another(db: Session) -> None:
+        message = db.get_one(Message, id)
+        message.key, message.chat_id = "reminder 7 2026-11-25", 1
+        values: dict[str, Any] = {"to": "person", "to_id": message.to_id, "chat_id": 1, "about": message.about, "created_at": message.created_at}
+        db.add(Message(key=key, body={"text": "…"}, **values))
+
+    machine.do(another)
+    assert look(machine, id, MORNING)[:2] == (goes, outbox.WAITING if goes else outbox.REFUSED)
+
+
 def test_the_sender_passes_over_what_may_not_go_and_sends_what_stands_behind_it(machine: Machine) -> None:
     id = reminder(machine)
 
