@@ -82,7 +82,7 @@ async def test_the_plan_ends(zalo: ZaloBotServer, person: Person) -> None:
 
 
 async def test_links_of_pictures_end_and_events_come_again_between_new_ones(zalo: ZaloBotServer, person: Person) -> None:
-    zalo.manner = Manner(replays=True, media_seconds=0)
+    zalo.manner = Manner(replays=True, between=True, media_seconds=0)
     person.send_photo(b"picture")
     person.say("hai")
     told = [(await call(zalo, "getUpdates", timeout=1))["result"]["message"] for _ in range(3)]

@@ -38,7 +38,8 @@ class Manner:
     wrapped: bool = True  # events within {"ok", "result"}
     photo_field: str = "photo_url"  # or "photo"
     http_tells: bool = False  # whether HTTP's status is the error's code; else it is 200
-    replays: bool = False  # whether events that were fetched come again and again, between new ones too
+    replays: bool = False  # whether events that were fetched come again and again, the newest first
+    between: bool = False  # whether they do so between new ones too
     idle: float = 0.2  # seconds until an idle poll is answered with 408
     forgets: bool = True  # whether the link of a picture is good once
     looks_first: bool = True  # whether it asks for a picture's head before it fetches it
@@ -259,12 +260,12 @@ class ZaloBotServer:
 
     async def _next_event(self, timeout: int) -> Any:  # noqa: ASYNC109
         self._polls += 1
-        if self.manner.replays and self.heard and (not self.unheard or self._polls % 2 == 0):
+        if self.manner.replays and self.heard and (not self.unheard or (self.manner.between and self._polls % 2 == 0)):
             self._replayed += 1
-            return self._told(self.heard[self._replayed % len(self.heard)])
+            return self._told(self.heard[-1 - (self._replayed - 1) % len(self.heard)])
         if not await self.changed.until(lambda: self.unheard, min(self.manner.idle, timeout)):
             raise Refusal(408, "Request timeout")
-        event = self.unheard[0]
+        event, self._replayed = self.unheard[0], 0
         self._took()
         return self._told(event)
 

@@ -70,7 +70,7 @@ async def test_everything_is_heard_when_it_is_brought(bare: Bare) -> None:
     assert bare.zalo.count("getUpdates") == 0
 
 
-@pytest.mark.parametrize("manner", [Manner(replays=True)])
+@pytest.mark.parametrize("manner", [Manner(replays=True, between=True)])
 async def test_replays_without_end_are_one_event(data: Database, hidden: Bare) -> None:
     hidden.inbox = Inbox(data, "zalo_bot", "1", lambda: datetime.now(UTC), lambda: None, hidden.channel.capabilities)
     await hidden.channel.start()
