@@ -277,14 +277,14 @@ async def test_where_zalo_counts_free_answers_the_rest_waits_or_is_paid_for(bare
 
 
 async def test_what_arrived_before_the_free_answers_ended_is_not_said_again(bare: Bare) -> None:
-    bare.zalo.replies = 2
+    bare.zalo.replies, bare.zalo.credit = 2, 5
     bare.person.say("menu")
     text = "\n\n".join(f"{number} " + "dài " * 300 for number in range(3))
     assert isinstance(await bare.send(text, key="turn 1"), Closed)
     bare.time.later(minutes=1)
     bare.person.say("menu")
     assert isinstance(await bare.send(text, key="turn 1"), Sent)
-    assert [said.text[0] for said in bare.person.said] == ["0", "1", "2"]
+    assert [said.text[0] for said in bare.person.said] == ["0", "1", "2"] and bare.zalo.billed == 0
 
 
 async def test_what_cost_money_unexpectedly_is_counted_and_told_once(bare: Bare, caplog: pytest.LogCaptureFixture) -> None:
