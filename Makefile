@@ -2,6 +2,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
+# Where this is set, each of the hundred programs that the tests start and kill would compile all of itself anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test check prove benchmark lock clean
 
 help:            ## what there is to do
@@ -11,7 +14,7 @@ run: $(VENV)/run ## install, and serve the web chat with a sample commune on htt
 	@$(BIN)/banhoc run
 
 test: check      ## install, and pass every check and test: both databases, the browser, kills
-	$(BIN)/python -m pytest -n 3 --dist worksteal -q
+	$(BIN)/python -m pytest -n 4 --dist worksteal -q
 
 check: $(VENV)/dev ## format, lint, types, walls
 	$(BIN)/ruff format --check -q .

@@ -1,6 +1,7 @@
 """What every room of the tests may use: both databases, a clock, a program that runs, phones."""
 
 import gc
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,21 +20,41 @@ from tests.databases import Databases, databases, engine_that_has_compiled_befor
 from tests.machine import Machine
 
 KINDS = ("sqlite", "postgresql")
-WAITING = (
-    "proofs/test_kills.py",
+WAITING = (  # the longest first
     "proofs/test_kills_telegram.py",
+    "proofs/test_kills.py",
+    "browser/test_budget.py",
     "proofs/test_kills_zalo.py",
     "proofs/test_clock_kills.py",
     "proofs/test_processes.py",
     "proofs/test_broadcast.py",
-    "browser/test_budget.py",
+    "proofs/test_everywhere.py",
+    "bot/channels/telegram/test_main_job.py",
+    "bot/channels/telegram/test_review.py",
+    "bot/channels/telegram/test_budget.py",
+    "bot/test_outbox.py",
 )
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits for minutes comes first, so that one worker waits while the others work, and not all of them at the end."""
-    items.sort(key=lambda item: not item.path.as_posix().endswith(WAITING))
+    """What waits for minutes comes first, on every worker some of it, so that no worker is alone with it at the end."""
+    waiting = sorted((item for item in items if _waits(item) < len(WAITING)), key=_waits)
+    others = [item for item in items if _waits(item) == len(WAITING)]
+    workers, left = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")), len(items)
+    items.clear()
+    for number in range(workers):  # each is dealt an equal part of the list, in order; what one does not come to another takes
+        dealt, first = left // (workers - number), waiting[number::workers]
+        left -= dealt
+        more = max(0, dealt - len(first))
+        items += first + others[:more]
+        del others[:more]
+    items += others
+
+
+def _waits(item: pytest.Item) -> int:
+    """How soon it is among those that wait; after all of them, if it is none."""
+    return next((place for place, ending in enumerate(WAITING) if item.path.as_posix().endswith(ending)), len(WAITING))
 
 
 def pytest_collection_finish() -> None:

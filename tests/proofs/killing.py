@@ -19,7 +19,7 @@ from models.registrations import APPROVED, Registration
 from models.reviews import Decision, Submission
 from tests.process import Program
 
-KILLS = int(os.environ.get("KILLS", "10"))
+KILLS = int(os.environ.get("KILLS", "8"))
 SEED = int(os.environ.get("SEED", "677"))
 PATIENCE = 120.0 if KILLS <= 10 else 900.0  # seconds for anything to come: a process that is killed every few seconds gets little done
 
