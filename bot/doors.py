@@ -203,7 +203,7 @@ def _let_person_in(db: Db, person: Person, now: datetime) -> str:
 
 def _link_page(db: Db, person: Person, now: datetime) -> None:
     """The page is one messenger more of the person who typed the code here; it is told where they were active last."""
-    before = chats.own_chat_of(db, person.id)
+    before = chats.own_chat_of(db, person.id, now)
     linking.link(db, _account_of(db, person), person, now)
     if before is not None:
         body = {"text": text("linking-told", channel=text("my-data-web")).in_(person.language)}

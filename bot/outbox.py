@@ -124,10 +124,8 @@ class Sender:
             chats.open_again(db, self._channel.name, self._channel.bot, now)
             self._looked_at = time.monotonic()
         outbox.route(db, now)
-        can = self._channel.capabilities
-        claimed = outbox.claim(
-            db, self._channel.name, self._channel.bot, fence, now, room, without, lambda message: notices.may_go(db, message, now), can.merges
-        )
+        channel, can = self._channel, self._channel.capabilities
+        claimed = outbox.claim(db, channel.name, channel.bot, fence, now, room, without, lambda each: may_go(db, each, can, now), can.merges)
         by_chat = [list(pairs) for _, pairs in groupby(claimed, key=lambda pair: pair[1].id)]
         return [(draw(db, [message for message, _ in pairs], pairs[0][1], can), pairs[0][1]) for pairs in by_chat]
 
@@ -169,6 +167,14 @@ class Sender:
         except Exception as error:
             logger.exception("sending failed")
             return TryLater(f"{type(error).__name__}: {error}"[:300])
+
+
+def may_go(db: Session, message: Message, can: Capabilities, now: datetime) -> bool:
+    """Whether a message is sent now, by what its channel can do, and by what is known of its reader by now."""
+    if not can.edits and outbox.is_superfluous(db, message):
+        message.state, message.cause = outbox.REFUSED, "what it tells would not take the place of what stands there"
+        return False
+    return notices.may_go(db, message, now)
 
 
 def draw(db: Session, messages: Sequence[Message], chat: Chat, can: Capabilities) -> Claimed:

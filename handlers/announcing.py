@@ -94,7 +94,8 @@ def show(turn: Turn, announcement: Announcement) -> None:
     """How far it got, on the card of its author."""
     got = readers.progress(turn.db, announcement)
     left = max(announcement.readers - got.sent - got.lost, got.waiting)
-    _card(turn, announcement, text("announcements-progress", sent=got.sent, readers=announcement.readers, left=left), _stop(announcement))
+    said = text("announcements-progress", sent=got.sent, readers=announcement.readers, left=left)
+    _card(turn, announcement, said, _stop(announcement), passing=True)
 
 
 def beginning(words: str) -> str:
@@ -126,10 +127,11 @@ def _result(announcement: Announcement, got: Progress) -> Localized:
     return text("announcements-done", sent=got.sent, lost=max(announcement.readers - got.sent, got.lost))
 
 
-def _card(turn: Turn, announcement: Announcement, line: Localized, *buttons: Button, anew: bool = False) -> None:
+def _card(turn: Turn, announcement: Announcement, line: Localized, *buttons: Button, anew: bool = False, passing: bool = False) -> None:
     author = turn.db.get_one(Person, announcement.author_id)
     if author.erased_at is None:
-        card = Reply([line, literal(beginning(announcement.words))], buttons, slot=f"announcement {announcement.id}", anew=anew)
+        said, slot = [line, literal(beginning(announcement.words))], f"announcement {announcement.id}"
+        card = Reply(said, buttons, slot=slot, anew=anew, passing=passing)
         turn.tell(Citizen(author.id), card, author.language)
 
 

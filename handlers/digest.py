@@ -57,7 +57,7 @@ def due(turn: Turn) -> Next:
     if officer is None or daytime.waits(turn, TIMER):
         return None
     due_at = digests.last_due(officer.digests, programme.current(), turn.now)
-    own = chats.own_chat_of(turn.db, officer.id)
+    own = chats.own_chat_of(turn.db, officer.id, turn.now)
     if due_at and due_at >= officer.created_at and own:
         once = f"digest {officer.id} {local(due_at).date()}"
         turn.notify(Citizen(officer.id), _report(turn, officer, own), notices.DIGEST, once, officer.language)

@@ -35,7 +35,7 @@ def let_in(turn: Turn, invitation: Invitation) -> bool:
     if turn.speaker is not None and turn.speaker.id == listed.id:
         turn.say(text("linking-here-already"))
         return False
-    first = chats.own_chat_of(turn.db, listed.id)
+    first = chats.own_chat_of(turn.db, listed.id, turn.now)
     try:
         person = linking.link(turn.db, turn.account, listed, turn.now)
     except TwoPeople as error:

@@ -25,7 +25,7 @@ def due(turn: Turn) -> Next:
     officer, commune = turn.speaker, _commune(turn)
     if officer is None or commune is None or officer.digests == digests.NEVER or daytime.waits(turn, TIMER):
         return None
-    if monthly.is_due(programme.current(), turn.now) and chats.own_chat_of(turn.db, officer.id):
+    if monthly.is_due(programme.current(), turn.now) and chats.own_chat_of(turn.db, officer.id, turn.now):
         for kind in (TOPIC, CONGRATULATION):
             _offer(turn, officer, commune, kind)
     timers.set_timer(turn.db, timers.person(officer.id), TIMER, monthly.next_due(programme.current(), turn.now))

@@ -165,7 +165,7 @@ def _in_private(turn: Turn) -> Next:
     """A group is no place to record: the way goes to the private chat of whoever may; others' talk is not answered."""
     if turn.speaker is None or _commune(turn) is None:
         return None
-    if chats.private_chat_of(turn.db, turn.speaker.id):
+    if chats.private_chat_of(turn.db, turn.speaker.id, turn.now):
         way = Reply([text("recording-here")], [record.button("", text("recording-begin"))])
         turn.tell(Citizen(turn.speaker.id), way, turn.speaker.language, outbox.ANSWER)
         turn.say(text("recording-told-in-private", name=turn.speaker.name))

@@ -89,12 +89,14 @@ def plan(turn: Turn, person: Person) -> None:
 
 
 def due(turn: Turn) -> Next:
-    """Looks whether there is something to remind of, now that it may be time; it goes to where they were last active, if they can be reached."""
+    """Looks whether there is something to remind of, now that it may be time; it goes to where they were last active, if they notice it there."""
     if turn.person is None:
         return None
     person, quiet = turn.person, _quiet(turn, turn.person)
     is_time = reminders.is_due(quiet, person.reminders, turn.now, person.paused_until, _last_days(turn))
-    reminder = _reminder(turn, person) if is_time and chats.own_chat_of(turn.db, person.id) else None
+    own = chats.own_chat_of(turn.db, person.id, turn.now)
+    is_noticed = own is not None and (own.channel != chats.WEB or turn.now - quiet.since < chats.ASLEEP)
+    reminder = _reminder(turn, person) if is_time and is_noticed else None
     if reminder:
         said, about = (_farewell(turn), notices.FAREWELL) if quiet.is_for_good else (reminder, notices.REMINDER)
         turn.notify(Citizen(person.id), said, about, f"reminder {person.id} {local(turn.now).date()}", person.language)

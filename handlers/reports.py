@@ -184,7 +184,7 @@ def _in_private(turn: Turn, may: bool) -> None:
 
 def _lead_to_private(turn: Turn) -> Next:
     """Names are shown in private alone."""
-    if turn.speaker and chats.private_chat_of(turn.db, turn.speaker.id):
+    if turn.speaker and chats.private_chat_of(turn.db, turn.speaker.id, turn.now):
         way = Reply([text("reports-minutes-here")], [minutes.button("", text("reports-minutes"))])
         turn.tell(Citizen(turn.speaker.id), way, turn.speaker.language, outbox.ANSWER)
     turn.say(text("reports-in-private"))

@@ -1,8 +1,9 @@
 """Chats and the conversations held in them: in a group each member has a conversation of their own."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, bindparam, or_, text, update
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, bindparam, case, or_, text, update
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -10,6 +11,9 @@ from models import people
 from models.base import Instant, Json, identity, insert_unless_there, instant, json, reference
 from models.people import Account, Holds, Person, Role
 
+WEB = "web"
+ASLEEP = timedelta(days=14)
+"""The web chat cannot ring: whoever has not opened it for so long notices nothing there."""
 NOTHING_SHOWN: Json = {"choices": [], "numbered": True, "page": 0}
 
 
@@ -48,6 +52,16 @@ class Conversation(SQLModel, table=True):
     ready_at: datetime | None = instant(default=None)  # when its next event may be looked at
 
 
+def rings(since: Any) -> ColumnElement[bool]:
+    """That what comes to a chat is noticed by its account; `since` is when it must have been there last where nothing rings."""
+    return or_(col(Chat.channel) != WEB, col(Account.last_active_at) >= since)
+
+
+def latest_first(since: Any) -> tuple[ColumnElement[Any], ...]:
+    """The order in which somebody is looked for: where it rings, where they were last."""
+    return case((rings(since), 0), else_=1), col(Account.last_active_at).desc(), col(Chat.id).desc()
+
+
 def _latest(*spoken_for: ColumnElement[bool]) -> SelectOfScalar[Chat]:
     return (
         select(Chat)
@@ -55,7 +69,7 @@ def _latest(*spoken_for: ColumnElement[bool]) -> SelectOfScalar[Chat]:
         .join(Account, col(Account.id) == col(Conversation.account_id))
         .join(Holds, col(Holds.account_id) == col(Account.id))
         .where(col(Holds.person_id) == bindparam("person_id"), *spoken_for, Chat.kind == "private", col(Chat.reachable))
-        .order_by(col(Account.last_active_at).desc(), col(Chat.id).desc())
+        .order_by(*latest_first(bindparam("since", type_=Instant)))
         .limit(1)
     )
 
@@ -169,11 +183,11 @@ def move(db: Session, chat: Chat, address: str) -> Chat | None:
     return newer
 
 
-def private_chat_of(db: Session, person_id: int) -> Chat | None:
+def private_chat_of(db: Session, person_id: int, now: datetime) -> Chat | None:
     """The chat in which a person was last active and can be reached; for one without an account of their own, that of whoever speaks for them."""
-    return db.exec(_PRIVATE_CHAT, params={"person_id": person_id}).first()
+    return db.exec(_PRIVATE_CHAT, params={"person_id": person_id, "since": now - ASLEEP}).first()
 
 
-def own_chat_of(db: Session, person_id: int) -> Chat | None:
+def own_chat_of(db: Session, person_id: int, now: datetime) -> Chat | None:
     """The chat in which a person themselves was last active and can be reached."""
-    return db.exec(_OWN_CHAT, params={"person_id": person_id}).first()
+    return db.exec(_OWN_CHAT, params={"person_id": person_id, "since": now - ASLEEP}).first()

@@ -90,7 +90,7 @@ def route(db: Session, now: datetime, limit: int = 200) -> int:
     query = select(Message).where(_IS_WAITING, col(Message.chat_id).is_(None), _is_due(now)).order_by(col(Message.id))
     routed = 0
     for message in db.exec(query.limit(limit).with_for_update(skip_locked=True)):
-        chat = route_of(db, message)
+        chat = route_of(db, message, now)
         if chat is None and _is_stale_notice(message, now):
             message.state, message.cause = REFUSED, "nobody was there to be told"
         elif chat is None:
@@ -118,13 +118,13 @@ def look_again_for(db: Session, account_id: int) -> None:
         look_again(db, "person", person_id)
 
 
-def route_of(db: Session, message: Message) -> Chat | None:
+def route_of(db: Session, message: Message, now: datetime) -> Chat | None:
     """The chat that a message should go to now."""
     match message.to:
         case "chat":
             return db.get(Chat, message.to_id)
         case "person":
-            return chats.private_chat_of(db, message.to_id)
+            return chats.private_chat_of(db, message.to_id, now)
         case "reviewers":
             return chats.review_chat_of(db, message.to_id)
     raise ValueError(f"a message to {message.to!r}")
@@ -210,6 +210,11 @@ def previous_ref(db: Session, message: Message) -> str | None:
         return None
     query = select(Message.sent_ref).where(Message.chat_id == message.chat_id, Message.slot == message.slot, Message.state == SENT)
     return db.exec(query.order_by(col(Message.id).desc()).limit(1)).first()
+
+
+def is_superfluous(db: Session, message: Message) -> bool:
+    """Whether a message only tells a passing state of what was said there already: worth nothing where that cannot be changed in place."""
+    return bool((message.body or {}).get("passing")) and previous_ref(db, message) is not None
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

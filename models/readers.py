@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models import outbox, registrations
+from models import chats, outbox, registrations
 from models.announcements import Announcement
 from models.areas import Area
 from models.chats import Chat, Conversation
@@ -35,7 +35,7 @@ class Progress:
 
 def count(db: Session, area: Area, now: datetime) -> int:
     """How many will get what is sent to an area now."""
-    ways = _ways(_people(area, now))
+    ways = _ways(_people(area, now), now)
     query = select(func.count(func.distinct(ways.c.chat_id))).select_from(ways).outerjoin(Person, col(Person.id) == ways.c.listener_id)
     return db.exec(query.where(ways.c.place == 1, or_(ways.c.listener_id.is_(None), wants(Person, now)))).one()
 
@@ -99,11 +99,11 @@ def _people(area: Area, now: datetime) -> SelectOfScalar[int]:
     return query.where(*taking_part, wants(Person, now), *registrations.within(area))
 
 
-def _ways(people: SelectOfScalar[int] | Iterable[int]) -> Subquery:
+def _ways(people: SelectOfScalar[int] | Iterable[int], now: datetime) -> Subquery:
     """The chats in which these people can be reached, with who is spoken for there just now; the first `place` of each is where a message goes."""
     own = aliased(Holds)
     has_own = select(own.person_id).where(own.person_id == Holds.person_id, own.relation == SELF).exists()
-    place = func.row_number().over(partition_by=col(Holds.person_id), order_by=(col(Account.last_active_at).desc(), col(Chat.id).desc()))
+    place = func.row_number().over(partition_by=col(Holds.person_id), order_by=chats.latest_first(now - chats.ASLEEP))
     ways: Subquery = (
         select(col(Holds.person_id), col(Chat.id).label("chat_id"), col(Conversation.person_id).label("listener_id"), place.label("place"))
         .join(Account, col(Account.id) == col(Holds.account_id))
@@ -118,7 +118,7 @@ def _ways(people: SelectOfScalar[int] | Iterable[int]) -> Subquery:
 
 def _reached_in(db: Session, ids: Iterable[int], now: datetime) -> list[tuple[int, int]]:
     """Each person's chat, in the order of their ids; none in which somebody is spoken for who wants peace."""
-    ways = _ways(ids)
+    ways = _ways(ids, now)
     query = select(ways.c.person_id, ways.c.chat_id).outerjoin(Person, col(Person.id) == ways.c.listener_id)
     query = query.where(ways.c.place == 1, or_(ways.c.listener_id.is_(None), wants(Person, now))).order_by(ways.c.person_id)
     return [(person_id, chat_id) for person_id, chat_id in db.exec(query)]

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import programme, registrations
+from models import chats, programme, registrations
 from models.areas import Area
 from models.chats import Chat, Conversation
 from models.helped import FAMILY, HELPER, SELF
@@ -23,8 +23,6 @@ from models.registrations import OPEN, RETURNED, Registration
 from models.reminders import by_day
 from models.timezone import VIETNAM, local
 
-WEB = "web"
-ASLEEP = timedelta(days=14)
 AT = time(8, 0)
 
 
@@ -97,8 +95,7 @@ def _chats(query: Any) -> Any:
 
 
 def _rings(now: datetime) -> ColumnElement[bool]:
-    awake = or_(col(Chat.channel) != WEB, col(Account.last_active_at) >= now - ASLEEP)
-    return and_(col(Chat.kind) == "private", col(Chat.reachable), awake)
+    return and_(col(Chat.kind) == "private", col(Chat.reachable), chats.rings(now - chats.ASLEEP))
 
 
 def _speaks(now: datetime) -> ColumnElement[bool]:

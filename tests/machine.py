@@ -16,10 +16,10 @@ from bot.conversation import Book
 from bot.conversation.engine import Ran, run_next
 from bot.doors import BOT, CHANNEL
 from bot.inbox import write_down
-from bot.outbox import draw, record_all
+from bot.outbox import draw, may_go, record_all
 from bot.schedule import fire_due
 from handlers import BOOK
-from models import chats, inbox, notices, outbox, people
+from models import chats, inbox, outbox, people
 from models.chats import Chat, Conversation
 from models.database import in_transaction
 from models.inbox import Event
@@ -28,7 +28,7 @@ from models.places import Village
 
 T = TypeVar("T")
 BARE = "bare"  # a messenger without buttons and without groups
-CAN = Capabilities(1900, Rate(1000, 1000), Rate(1000, 1000), Rate(1000, 1000), buttons=False, merges=True)
+CAN = Capabilities(1900, Rate(1000, 1000), Rate(1000, 1000), Rate(1000, 1000), buttons=False, edits=False, merges=True)
 WORDS = Words("Trang sau", "Xin viết số để chọn.")
 BEGIN = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # nine in the morning in Vietnam
 
@@ -62,9 +62,9 @@ class Machine:
         """Runs a unit of work in a transaction of its own."""
         return in_transaction(self.engine, work)
 
-    def citizen(self, name: str = "citizen-1", village: int | None = None) -> "Talk":
+    def citizen(self, name: str = "citizen-1", village: int | None = None, channel: str = CHANNEL) -> "Talk":
         """A new citizen, who has just come in."""
-        talk = Talk(self, f"own-{name}", name)
+        talk = Talk(self, f"own-{name}", name, channel=channel)
         more = {} if village is None else {"village": village}
         talk.receive("start", more=more)
         return talk
@@ -108,7 +108,7 @@ class Machine:
 
         def send(db: Session) -> bool:
             outbox.route(db, self.now)
-            claimed = outbox.claim(db, BARE, BARE, 1, self.now, 1, set(), lambda message: notices.may_go(db, message, self.now), merge=True)
+            claimed = outbox.claim(db, BARE, BARE, 1, self.now, 1, set(), lambda message: may_go(db, message, CAN, self.now), merge=True)
             if claimed:
                 drawn = draw(db, [message for message, _ in claimed], claimed[0][1], self.can)
                 outcome = self.outcomes.pop(0) if self.outcomes else Sent(f"ref-{drawn.ids[-1]}")
@@ -216,7 +216,7 @@ class Talk:
 
         def look(db: Session) -> list[Said]:
             chat = db.exec(select(Chat).where(Chat.address == self.chat)).one()
-            return [said(message) for message in db.exec(select(Message).order_by(col(Message.id))) if _goes_to(db, message, chat)]
+            return [said(message) for message in db.exec(select(Message).order_by(col(Message.id))) if _goes_to(db, message, chat, self.machine.now)]
 
         found: list[Said] = self.machine.do(look)
         return found
@@ -296,6 +296,6 @@ def said(message: Message) -> Said:
     return Said(body.get("text", ""), choices, photos, message.to, message.slot, voices, file[2] if file else None)
 
 
-def _goes_to(db: Session, message: Message, chat: Chat) -> bool:
-    route = outbox.route_of(db, message)
+def _goes_to(db: Session, message: Message, chat: Chat, now: datetime) -> bool:
+    route = outbox.route_of(db, message, now)
     return route is not None and route.id == chat.id

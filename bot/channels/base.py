@@ -195,6 +195,7 @@ class Capabilities:
     per_chat: Rate
     per_group: Rate
     buttons: bool = True  # under every message, and any number of them
+    edits: bool = True  # what was sent can be changed in place
     merges: bool = False  # what waits together is said in one message, since messages are few
     together: int = field(default=16)  # sends under way at once
     quiet: float | None = None  # seconds without another picture that end a burst, where pictures come more slowly than elsewhere

@@ -74,6 +74,7 @@ class Reply:
     force_reply: bool = False  # what this person writes next is meant for this, also in a group
     slot: str | None = None
     anew: bool = False  # takes the slot with a new message, where people look
+    passing: bool = False  # a state on the way to the next, not worth a message of its own where the one before cannot be changed
     voices: Sequence[str] = ()  # keys of recordings in the photo store
     file: File | None = None
     share: Share | None = None
@@ -99,6 +100,8 @@ class Reply:
             body["force_reply"] = True
         if self.anew:
             body["anew"] = True
+        if self.passing:
+            body["passing"] = True
         if self.voices:
             body["voices"] = list(self.voices)
         if self.file:

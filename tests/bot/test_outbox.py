@@ -133,6 +133,21 @@ async def test_answers_go_before_decisions_before_notices(data: Database, postma
     assert postman.texts == ["0", "1", "2"]
 
 
+@pytest.mark.parametrize("edits", [True, False])
+async def test_a_passing_state_is_no_message_of_its_own_where_nothing_can_be_changed(data: Database, postman: Postman, edits: bool) -> None:
+    postman.capabilities = replace(postman.capabilities, edits=edits)
+    sender = Sender(postman, data, Clock())
+    sender.start()
+    for number, said in enumerate(({"passing": True}, {"passing": True}, {"anew": True})):
+        await data.write(queue(f"{number}", slot="s", said=said))
+        async with asyncio.timeout(10):
+            while outbox.WAITING in (await settled(data)).values():
+                await asyncio.sleep(0.02)
+    await sender.stop()
+    assert postman.texts == (["0", "1", "2"] if edits else ["0", "2"])
+    assert (await states(data))["1"] == (outbox.SENT if edits else outbox.REFUSED)
+
+
 async def test_one_refused_holds_nobody_up(data: Database, postman: Postman, sender: Sender) -> None:
     postman.outcomes["bad"] = [Refused("the text is empty")]
     await data.write(queue("bad", "good"))

@@ -55,7 +55,7 @@ def owner(machine: Machine, talk: Talk) -> Person | None:
 
 def last_chat(machine: Machine, person: Person) -> str:
     """Where notices go."""
-    chat: Chat = machine.do(lambda db: chats.private_chat_of(db, person.id))
+    chat: Chat = machine.do(lambda db: chats.private_chat_of(db, person.id, machine.now))
     return chat.address
 
 

@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, select
 
 from bot.doors import BOT, CHANNEL
 from models import areas, chats, evidence, notices, people, planning, programme, reminders, timers, unreached
+from models.chats import Chat
 from models.evidence import Photo
 from models.people import Person
 from models.registrations import OPEN, Registration
@@ -21,7 +23,7 @@ from tests.machine import Machine, Talk
 @pytest.fixture
 def citizen(machine: Machine) -> Talk:
     """Somebody who is registered, at nine in the morning."""
-    return machine.citizen().register()
+    return machine.citizen(channel="telegram").register()
 
 
 def reminded(machine: Machine) -> list[str]:
@@ -179,7 +181,7 @@ def test_the_next_look_is_in_the_daytime() -> None:
 
 def test_who_never_reacts_is_reminded_ever_more_rarely_then_no_more(machine: Machine) -> None:
     machine.now = datetime(2027, 4, 5, 2, 0, tzinfo=UTC)
-    machine.citizen().register()
+    machine.citizen(channel="telegram").register()
     days = [day for day in range(250) if not _quiet_day(machine)]
     gaps = [later - earlier for earlier, later in pairwise(days)]
     assert gaps[:2] == [7, 7]
@@ -188,8 +190,36 @@ def test_who_never_reacts_is_reminded_ever_more_rarely_then_no_more(machine: Mac
     assert len(days) == 9
     (person,) = at(machine, Person, name="Lò Thị Mẫu")
     assert person.reminders == reminders.TIRED
+    machine.do(lambda db: db.execute(update(Chat).values(reachable=False)))
     assert machine.do(lambda db: unreached.count(db, areas.of_village(db, machine.villages()[0]), machine.now)) == 1, "others may still tell them"
     assert machine.do(lambda db: planning.fill(db, machine.now) and timers.is_set(db, timers.person(person.id), planning.REMINDER)) is False
+
+
+def test_where_nothing_rings_and_nobody_looks_nothing_piles_up_and_nobody_is_given_up(machine: Machine) -> None:
+    machine.now = datetime(2027, 4, 5, 2, 0, tzinfo=UTC)
+    citizen = machine.citizen().register()
+    for _ in range(150):
+        machine.later(days=1)
+    assert len(reminded(machine)) == 1, "and no farewell, which nobody would have seen"
+    citizen.say("menu")
+    machine.later(days=7)
+    assert len(reminded(machine)) == 2
+
+
+def test_a_page_that_nobody_looks_at_stands_behind_a_messenger_that_rings(machine: Machine) -> None:
+    page = machine.citizen("page").register()
+    phone = Talk(machine, "own-phone", "phone", channel="telegram")
+    phone.receive("start")
+    machine.run()
+    (person,) = at(machine, Person, name="Lò Thị Mẫu")
+    machine.do(lambda db: people.join(db, chats.find_or_add_account(db, "telegram", "telegram", "phone"), person))
+    machine.later(hours=1)
+    page.say("menu")
+    machine.later(days=7)
+    assert page.last.text == reminded(machine)[-1], "where they were last"
+    machine.later(days=7)
+    machine.later(days=7)
+    assert phone.last.text == reminded(machine)[-1] != page.last.text, "the page was not opened for two weeks"
 
 
 def test_an_answer_makes_reminders_as_frequent_as_before(machine: Machine, citizen: Talk) -> None:

@@ -112,4 +112,7 @@ def test_the_clock_speaks_with_nobody(machine: Machine) -> None:
     clock = machine.do(lambda db: db.exec(select(Chat).where(Chat.kind == "clock")).all())
     assert clock
     assert not any(message.chat_id in {chat.id for chat in clock} for message in machine.messages())
-    assert machine.do(lambda db: chats.private_chat_of(db, db.exec(select(Person.id).where(Person.name == "Lò Thị Mẫu")).one())).kind == "private"
+    assert (
+        machine.do(lambda db: chats.private_chat_of(db, db.exec(select(Person.id).where(Person.name == "Lò Thị Mẫu")).one(), machine.now)).kind
+        == "private"
+    )

@@ -265,7 +265,7 @@ def _all_who_could_were_told_of_the_end(commune: Commune) -> None:
             if (active := people.last_active_at(db, person.id))
             and active < last - timedelta(days=1)
             and not (person.paused_until and person.paused_until > last)
-            and chats.own_chat_of(db, person.id)
+            and chats.own_chat_of(db, person.id, last)
         }
 
     assert commune.machine.do(due) <= told

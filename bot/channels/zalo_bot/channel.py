@@ -66,6 +66,7 @@ class ZaloBotChannel:
         per_chat=Rate(1, 1, burst=3),
         per_group=Rate(1, 1, burst=3),
         buttons=False,
+        edits=False,
         merges=True,
         together=6,
         quiet=6,  # asked for events, Zalo gives one a second, of all people

@@ -92,7 +92,14 @@ class ZaloOaChannel:
     name = "zalo_oa"
     # Plans allow from 100 calls a minute; a picture takes two.
     capabilities = Capabilities(
-        text_length=TEXT, overall=Rate(90, 60, burst=10), per_chat=Rate(1, 1, burst=3), per_group=Rate(1, 1), buttons=False, merges=True, together=8
+        text_length=TEXT,
+        overall=Rate(90, 60, burst=10),
+        per_chat=Rate(1, 1, burst=3),
+        per_group=Rate(1, 1),
+        buttons=False,
+        edits=False,
+        merges=True,
+        together=8,
     )
 
     def __init__(
