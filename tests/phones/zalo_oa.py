@@ -3,11 +3,13 @@
 import asyncio
 import re
 
+from locales import text
 from tests.phones.base import NotSeen, Shown
 from tests.servers.zalo_oa import Message, Person
 
 PATIENCE = 20.0
 A_MOMENT = 0.2  # seconds: what is typed sooner than anybody can read is taken for an answer to what was there before
+OVERTAKEN = text("channel-overtaken").in_("vi")
 LINE = re.compile(r"^(?:([1-9][0-9]*)\. |• )(.+)$", re.MULTILINE)
 
 
@@ -16,6 +18,7 @@ class ZaloOaPhone:
 
     def __init__(self, person: Person, patience: float = PATIENCE) -> None:
         self.person, self.patience = person, patience
+        self._pressed, self._before = "", 0  # what was pressed last, and how much the account had said by then
 
     async def say(self, text: str) -> None:
         """Types and sends a text."""
@@ -26,6 +29,7 @@ class ZaloOaPhone:
         for message in [self._find(on)] if on else reversed(self.person.said):
             for answer, words in _choices(message):
                 if words == label:
+                    self._pressed, self._before = label, len(self.person.said)
                     await self._answer(answer, slowly=not message.buttons)
                     return
         raise NotSeen(f"no choice {label!r} in {[message.text for message in self.person.said[-3:]]}")
@@ -39,8 +43,17 @@ class ZaloOaPhone:
         self.person.send_audio(data)
 
     async def sees(self, part: str, after: int = 0) -> Shown:
-        """Waits for the newest message of the account with these words, beyond its first `after` ones."""
-        return self._shown(await self.person.wait_for(part, after, self.patience))
+        """Waits for the newest message of the account with these words, beyond its first `after` ones. Presses again if it asks what was meant."""
+        changed = self.person.zalo.changed
+        await changed.until(lambda: self._is_asked_again() or self.person.find(part, after), self.patience)
+        if self._is_asked_again():
+            await self.press(self._pressed)
+            return await self.sees(part, after)
+        return self._shown(await self.person.wait_for(part, after, 0))
+
+    def _is_asked_again(self) -> bool:
+        """Whether the last press crossed something that the account was still saying, and was not taken."""
+        return bool(self._pressed) and any(message.text.startswith(OVERTAKEN) for message in self.person.said[self._before :])
 
     def seen(self) -> list[Shown]:
         """Everything in the chat, in order."""
