@@ -47,14 +47,17 @@ async def test_nothing_tells_who_it_was_in_any_table_or_file(data: Database, tmp
 
 def test_what_waits_for_reviewers_who_have_no_chat_yet_names_nobody_any_more(machine: Machine) -> None:
     talk = machine.citizen().register(NAME)
-    talk.photo("field")
-    machine.later(seconds=2)
-    talk.press("Họp bản, góp ý, hòa giải")
-    hand_in(talk)
-    waiting = [message for message in at(machine, Message, to="reviewers") if message.chat_id is None]
-    assert waiting and any(NAME in str(message.body) for message in waiting)
+    village = at(machine, Registration)[0].village_id
+    values = {"to": "reviewers", "to_id": village, "created_at": machine.now}
+    bodies = [{"text": f"{NAME} hỏi: bao giờ họp?"}, {"text": "Có 2 hồ sơ chờ xét."}]
+    machine.do(lambda db: db.add_all([Message(key=body["text"][-4:], body=body, **values) for body in bodies]))
     erase_all(talk)
     assert found(machine, NAME) == set()
+    told = sorted(at(machine, Message, to="reviewers", to_id=village), key=lambda message: message.id)
+    assert [(message.state, (message.body or {})["text"]) for message in told] == [
+        (outbox.WAITING, "… hỏi: bao giờ họp?"),
+        (outbox.WAITING, "Có 2 hồ sơ chờ xét."),
+    ]
 
 
 def test_of_an_erased_account_it_is_still_known_when_somebody_wrote(machine: Machine) -> None:
