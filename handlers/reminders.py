@@ -18,7 +18,6 @@ from models.timezone import local
 
 TIMER = planning.REMINDER
 PAUSES = (7, 30, 90)  # days
-LAST_DAYS = timedelta(days=7)  # before handing in ends
 
 flow = Flow("reminders")
 
@@ -123,7 +122,7 @@ def _quiet(turn: Turn, person: Person) -> Quiet:
 def _last_days(turn: Turn) -> date:
     """The day from which little time is left to hand in this year."""
     _, end = programme.current().calendar.self_score.dates(local(turn.now).year)
-    return end - LAST_DAYS
+    return end - reminders.LAST_DAYS
 
 
 def _farewell(turn: Turn) -> Reply:
@@ -176,10 +175,10 @@ def _new_year(turn: Turn, person: Person) -> Reply | None:
 def _until(turn: Turn) -> list[Localized]:
     """The last day to hand in, once it is near; a date that nobody has confirmed is called so."""
     window, today, last_days = programme.current().calendar.self_score, local(turn.now).date(), _last_days(turn)
-    if not last_days <= today <= last_days + LAST_DAYS:
+    if not last_days <= today <= last_days + reminders.LAST_DAYS:
         return []
     sure = "sure" if window.confirmed else "unsure"
-    return [text(f"reminders-until-{sure}", day=f"{last_days + LAST_DAYS:%d/%m}")]
+    return [text(f"reminders-until-{sure}", day=f"{last_days + reminders.LAST_DAYS:%d/%m}")]
 
 
 def _named(turn: Turn, subject: str) -> Person:

@@ -11,6 +11,7 @@ NEVER, TIRED = "never", "tired"  # nobody is reminded for ever: who never reacte
 CHOICES = (*EVERY, NEVER)
 MORNING, EVENING = time(7, 0), time(20, 0)  # nobody is woken, nobody's evening is disturbed
 PATIENCE, SLOWER, FAREWELL = 3, 2, 8  # after every three reminders that led to nothing twice as rarely; after eight, once more and no more
+LAST_DAYS = timedelta(days=7)  # before handing in ends: their beginning is said to all once, be it late because all was down
 AT = time(8, 0)  # for those whose own time of day is in the night
 
 
@@ -61,7 +62,7 @@ def is_due(quiet: Quiet, how_often: str, now: datetime, paused_until: datetime |
 
 def _is_news(quiet: Quiet, deadline: datetime, now: datetime) -> bool:
     """Whether nothing was said since a deadline came near, to somebody who was not here today either."""
-    return quiet.heard < deadline <= now < deadline + timedelta(days=1) and local(quiet.heard).date() < local(now).date()
+    return quiet.heard < deadline <= now < deadline + LAST_DAYS and local(quiet.heard).date() < local(now).date()
 
 
 def by_day(at: datetime) -> datetime:
