@@ -1,7 +1,7 @@
 """`banhoc due`: what the clock is going to do, when and why; what would be said; and doing one of it now."""
 
 import asyncio
-from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -18,10 +18,11 @@ from bot.rehearsal import Rehearsed, rehearse
 from bot.schedule import fire
 from bot.settings import Wrong
 from handlers import BOOK
-from models import timers
+from models import outlook, planning, programme, registrations, reviews, standing, timers
 from models.chats import Conversation
 from models.database import Database
-from models.people import Holds, Person
+from models.monthly import TIMER as MONTHLY
+from models.people import Account, Holds, Person
 from models.places import Village
 from models.timers import Timer
 from models.timezone import local
@@ -51,12 +52,13 @@ Number = Annotated[int, typer.Argument(help="The timer's number, see `banhoc due
 
 @dataclass(frozen=True)
 class Due:
-    """One thing that is due: when, what, and whose it is."""
+    """One thing that is due: when, what, whose it is, and why; without a number it follows another one, if nothing changes."""
 
-    number: int
+    number: int | None
     at: datetime
     reason: str
     whose: str
+    why: str
 
 
 @app.command()
@@ -65,20 +67,24 @@ def show(
     person: Annotated[int | None, typer.Option(help="Only what concerns this person.", metavar="ID")] = None,
     village: Annotated[int | None, typer.Option(help="Only what concerns this village.", metavar="ID")] = None,
 ) -> None:
-    """List what is due: for everybody how many of each kind a day; for one person or village each by itself.
+    """List what is due: for everybody how many of each kind a day, of each timer its next time; for one person or village each by itself.
+
+    There also the looks that would follow, if nothing changes: they have no number yet.
 
     Examples:
 
       banhoc due show --days 30
       banhoc due show --village 3
     """
-    until = utc_now() + timedelta(days=days)
+    now = utc_now()
+    until = now + timedelta(days=days)
+    choose_programme(settings.load())
     with opening.reading(settings.load()) as engine, Session(engine) as db:
         opening.check_newest(engine)
         if person is None and village is None:
-            _print_counts(counts(db, until))
+            _print_counts(outlook.counts(db, until))
         else:
-            _print(listed(db, until, person, village))
+            _print(listed(db, now, until, person, village))
 
 
 @app.command("rehearse")
@@ -125,14 +131,8 @@ def now(number: Number) -> None:
     terminal.say(f"{number}: its turn comes at once where `banhoc run` runs")
 
 
-def counts(db: Session, until: datetime) -> Counter[tuple[str, str]]:
-    """How many are due, by day and reason."""
-    due = db.exec(select(Timer.due, Timer.reason).where(Timer.due <= until).execution_options(yield_per=1000))
-    return Counter((f"{local(at):%Y-%m-%d}", reason) for at, reason in due)
-
-
-def listed(db: Session, until: datetime, person: int | None, village: int | None) -> list[Due]:
-    """What is due for a person, with what their own conversations wait for, or for a village; the first first.
+def listed(db: Session, now: datetime, until: datetime, person: int | None, village: int | None) -> list[Due]:
+    """What is due for a person, with what their own conversations wait for, or for a village, and what would follow; the first first.
 
     Raises:
         Wrong: there is no such person or village.
@@ -147,7 +147,56 @@ def listed(db: Session, until: datetime, person: int | None, village: int | None
         _known(db, Village, village)
         wanted += [(col(Timer.owner) == timers.VILLAGE) & (col(Timer.owner_id) == village)]
     query = select(Timer).where(or_(*wanted), Timer.due <= until).order_by(col(Timer.due), col(Timer.id)).limit(SHOWN)
-    return [Due(timer.id, timer.due, timer.reason, f"{timer.of.kind} {timer.of.id}") for timer in db.exec(query)]
+    return sorted((due for timer in db.exec(query) for due in _with_following(db, timer, now, until)), key=lambda due: due.at)[:SHOWN]
+
+
+def _with_following(db: Session, timer: Timer, now: datetime, until: datetime) -> Iterator[Due]:
+    whose = f"{timer.of.kind} {timer.of.id}"
+    yield Due(timer.id, timer.due, timer.reason, whose, why(db, timer, now) or WHY.get(timer.reason, ""))
+    for at in outlook.following(db, timer, now, until):
+        yield Due(None, at, timer.reason, whose, "would follow, if nothing changes")
+
+
+def why(db: Session, timer: Timer, now: datetime) -> str | None:
+    """Why just this timer is due, where its owner has a reason of their own."""
+    owner = timer.of
+    if timer.reason == planning.NUDGE:
+        waiting = reviews.waiting_in(db, owner.id)
+        return f"{len(waiting)} wait, the first since {_day(waiting[0][0].handed_in_at)}" if waiting else "nothing waits any more"
+    if owner.kind == timers.CONVERSATION:
+        account = db.get_one(Account, db.get_one(Conversation, owner.id).account_id)
+        return f"{WHY[timer.reason]}, quiet since {_day(account.last_active_at)}" if account.last_active_at and timer.reason in WHY else None
+    person = db.get(Person, owner.id) if owner.kind == timers.PERSON else None
+    if person is None:
+        return None
+    if timer.reason in (planning.DIGEST, MONTHLY):
+        return f"{WHY[timer.reason]}: {person.digests}"
+    return _why_reminded(db, person, now) if timer.reason == planning.REMINDER else None
+
+
+def _why_reminded(db: Session, person: Person, now: datetime) -> str:
+    if person.paused_until and person.paused_until > now:
+        return f"asked to be left in peace until {_day(person.paused_until)}"
+    quiet = outlook.quiet_of(db, person)
+    reminded = f", reminded {quiet.reminded} times since" if quiet.reminded else ""
+    return f"{_missing(db, person, now)}; wants {person.reminders}, quiet since {_day(quiet.since)}{reminded}"
+
+
+def _missing(db: Session, person: Person, now: datetime) -> str:
+    """What somebody may be reminded of, as it stands now."""
+    if not outlook.has_something_to_do(db, person, local(now).date()):
+        return "nothing to do just now"
+    file = registrations.of_person(db, person.id, programme.current().id, local(now).year)
+    if file is None:
+        return "may register for the new year"
+    if file.state == registrations.RETURNED:
+        return "was asked for more"
+    left = len(standing.of(db, file, registrations.programme_of(db, file)).left)
+    return f"misses {left}" if left else "misses nothing, and has not handed in"
+
+
+def _day(at: datetime) -> str:
+    return f"{local(at):%Y-%m-%d}"
 
 
 def _known(db: Session, kind: type[Person] | type[Village], id: int) -> None:
@@ -167,12 +216,12 @@ def _fire(db: Session, number: int, at: datetime) -> int:
     return fire(db, [timer], at)
 
 
-def _print_counts(found: Counter[tuple[str, str]]) -> None:
+def _print_counts(found: Sequence[tuple[str, str, int]]) -> None:
     if not found:
         terminal.say("nothing is due")
         return
     table = _table("day", "what", "how many", "why")
-    for (day, reason), count in sorted(found.items()):
+    for day, reason, count in found:
         table.add_row(day, reason, str(count), WHY.get(reason, ""))
     terminal.out.print(table)
 
@@ -183,7 +232,7 @@ def _print(found: list[Due]) -> None:
         return
     table = _table("number", "when", "what", "whose", "why")
     for each in found:
-        table.add_row(str(each.number), f"{local(each.at):%Y-%m-%d %H:%M}", each.reason, each.whose, WHY.get(each.reason, ""))
+        table.add_row(str(each.number or ""), f"{local(each.at):%Y-%m-%d %H:%M}", each.reason, each.whose, each.why)
     terminal.out.print(table)
 
 

@@ -1,7 +1,7 @@
 """`banhoc due`: what the clock is going to do and why, what it would say, and doing one of it now."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -16,7 +16,9 @@ from models import database, timers
 from models.database import Database, in_transaction
 from models.inbox import Event
 from models.outbox import Message
+from models.people import Person
 from models.timers import Timer
+from models.timezone import local
 from tests.bot.commands.conftest import Cli
 from tests.databases import Databases
 from tests.machine import BEGIN, Machine, Talk
@@ -57,6 +59,13 @@ def look(running: Settings) -> tuple[int, int, list[Timer]]:
     return found
 
 
+def change(running: Settings, work: Callable[[Session], object]) -> None:
+    """Changes something behind the command's back."""
+    data: Database = database.connect(running.database_url)
+    in_transaction(data.engine, work)
+    data.close()
+
+
 def of(running: Settings, owner: str, reason: str) -> Timer:
     """A timer of an owner of a kind."""
     return next(timer for timer in look(running)[2] if (timer.owner, timer.reason) == (owner, reason))
@@ -75,6 +84,36 @@ def test_a_persons_and_a_villages_are_listed_by_number(cli: Cli, running: Settin
         said = cli(running, "due", "show", "--days", "3000", f"--{owner}", str(timer.owner_id)).out
         assert f" {timer.id} " in said and f" {reason} {owner} {timer.owner_id} " in said
     assert "there is no person 999" in cli(running, "due", "show", "--person", "999").err
+
+
+def test_everybodys_are_counted_on_the_day_of_vietnam(cli: Cli, running: Settings) -> None:
+    late = datetime(2030, 3, 4, 18, 30, tzinfo=UTC)  # half past one there, the next day
+    due = of(running, timers.VILLAGE, "nudge")
+    change(running, lambda db: setattr(db.get_one(Timer, due.id), "due", late))
+    assert "2030-03-05 nudge 1 " in cli(running, "due", "show", "--days", "3000").out
+
+
+def test_a_weekly_reminder_is_followed_by_others_if_nothing_changes(cli: Cli, running: Settings) -> None:
+    first = of(running, timers.PERSON, "reminder")
+    lines = cli(running, "due", "show", "--days", "40", "--person", str(first.owner_id)).out
+    assert lines.count(f" reminder person {first.owner_id} ") >= 4
+    assert lines.count("would follow, if nothing changes") == lines.count(f" reminder person {first.owner_id} ") - 1
+
+
+def test_why_is_somebodys_own(cli: Cli, running: Settings) -> None:
+    reminder, nudge = of(running, timers.PERSON, "reminder"), of(running, timers.VILLAGE, "nudge")
+
+    def said(owner: str, timer: Timer) -> str:
+        return cli(running, "due", "show", "--days", "3000", f"--{owner}", str(timer.owner_id)).out
+
+    quiet = f"{local(BEGIN):%Y-%m-%d}"
+    assert f"misses 10; wants weekly, quiet since {quiet}" in said("person", reminder)
+    assert f"1 wait, the first since {quiet}" in said("village", nudge)
+    quiet = f"{local(BEGIN):%Y-%m-%d}"
+    assert f"misses 10; wants weekly, quiet since {quiet}" in said("person", reminder)
+    assert f"1 wait, the first since {quiet}" in said("village", nudge)
+    change(running, lambda db: setattr(db.get_one(Person, reminder.owner_id), "paused_until", BEGIN + timedelta(days=90)))
+    assert "asked to be left in peace until 2027-02-22" in said("person", reminder)
 
 
 def test_a_rehearsal_tells_what_would_be_said_and_changes_nothing(cli: Cli, running: Settings) -> None:
