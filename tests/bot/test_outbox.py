@@ -259,8 +259,9 @@ async def test_what_is_for_a_person_waits_for_another_way_to_them(data: Database
         outbox.enqueue(db, Message(key="told", to="person", to_id=person.id, body={"text": "told"}, created_at=BEGIN))
 
     await data.write(decide)
-    await asyncio.sleep(0.6)
-    message = await data.read(lambda db: db.exec(select(Message)).one())
+    async with asyncio.timeout(10):
+        while (message := await data.read(lambda db: db.exec(select(Message)).one())).cause is None:
+            await asyncio.sleep(0.05)
     assert (message.state, message.cause) == (outbox.WAITING, "no chat to send it to")
 
 
