@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn, id_of
 from handlers import citizen, evidence, handing_in, helping, menu
 from locales import Localized, text
-from models import chats, log, notices, people, planning, programme, reminders, renewal, reviews, timers
+from models import chats, log, notices, outlook, planning, programme, reminders, renewal, reviews, timers
 from models.people import Person
 from models.registrations import RETURNED, WITHDRAWN, Registration
 from models.reminders import Quiet
@@ -84,15 +84,15 @@ def rest_for(turn: Turn, subject: str) -> Next:
 
 def plan(turn: Turn, person: Person) -> None:
     """Sets the time at which this citizen is looked at next."""
-    _plan(turn, person, _quiet(turn, person))
+    _plan(turn, person, outlook.quiet_of(turn.db, person))
 
 
 def due(turn: Turn) -> Next:
     """Looks whether there is something to remind of, now that it may be time; it goes to where they were last active, if they notice it there."""
     if turn.person is None:
         return None
-    person, quiet = turn.person, _quiet(turn, turn.person)
-    is_time = reminders.is_due(quiet, person.reminders, turn.now, person.paused_until, _last_days(turn))
+    person, quiet = turn.person, outlook.quiet_of(turn.db, turn.person)
+    is_time = reminders.is_due(quiet, person.reminders, turn.now, person.paused_until, outlook.last_days(turn.now))
     own = chats.own_chat_of(turn.db, person.id, turn.now)
     is_noticed = own is not None and (own.channel != chats.WEB or turn.now - quiet.since < chats.ASLEEP)
     reminder = _reminder(turn, person) if is_time and is_noticed else None
@@ -106,23 +106,11 @@ def due(turn: Turn) -> Next:
 
 
 def _plan(turn: Turn, person: Person, quiet: Quiet) -> None:
-    owner, due = timers.person(person.id), reminders.next_due(quiet, person.reminders, turn.now, person.paused_until, _last_days(turn))
+    owner, due = timers.person(person.id), reminders.next_due(quiet, person.reminders, turn.now, person.paused_until, outlook.last_days(turn.now))
     if due:
         timers.set_timer(turn.db, owner, TIMER, due)
     else:
         timers.take(turn.db, owner, TIMER)
-
-
-def _quiet(turn: Turn, person: Person) -> Quiet:
-    """How long somebody has been quiet, in any messenger; what was counted before they were active again is over."""
-    since = people.last_active_at(turn.db, person.id) or person.created_at
-    return Quiet(since, person.reminded, person.reminded_at) if person.reminded_at and person.reminded_at > since else Quiet(since)
-
-
-def _last_days(turn: Turn) -> date:
-    """The day from which little time is left to hand in this year."""
-    _, end = programme.current().calendar.self_score.dates(local(turn.now).year)
-    return end - reminders.LAST_DAYS
 
 
 def _farewell(turn: Turn) -> Reply:
@@ -174,7 +162,7 @@ def _new_year(turn: Turn, person: Person) -> Reply | None:
 
 def _until(turn: Turn) -> list[Localized]:
     """The last day to hand in, once it is near; a date that nobody has confirmed is called so."""
-    window, today, last_days = programme.current().calendar.self_score, local(turn.now).date(), _last_days(turn)
+    window, today, last_days = programme.current().calendar.self_score, local(turn.now).date(), outlook.last_days(turn.now)
     if not last_days <= today <= last_days + reminders.LAST_DAYS:
         return []
     sure = "sure" if window.confirmed else "unsure"

@@ -46,6 +46,12 @@ def quiet_of(db: Session, person: Person) -> Quiet:
     return Quiet(since, person.reminded, person.reminded_at) if person.reminded_at and person.reminded_at > since else Quiet(since)
 
 
+def last_days(at: datetime) -> date:
+    """The day from which little time is left to hand in that year."""
+    _, end = programme.current().calendar.self_score.dates(local(at).year)
+    return end - reminders.LAST_DAYS
+
+
 def has_something_to_do(db: Session, person: Person, day: date) -> bool:
     """Whether there would be anything to remind of that day: a file to go on with, or a new year to begin."""
     running = programme.current()
@@ -60,7 +66,7 @@ def _reminders(db: Session, person: Person, at: datetime, until: datetime) -> It
     """As reminders are planned: each that leads to nothing makes the next one come later, and the last says farewell."""
     quiet, look = quiet_of(db, person), at
     while True:
-        wants = person.reminders, look, person.paused_until, _last_days(look)
+        wants = person.reminders, look, person.paused_until, last_days(look)
         if reminders.is_due(quiet, *wants) and has_something_to_do(db, person, local(look).date()):
             if quiet.is_for_good:
                 return
@@ -70,11 +76,6 @@ def _reminders(db: Session, person: Person, at: datetime, until: datetime) -> It
             return
         yield following
         look = following
-
-
-def _last_days(at: datetime) -> date:
-    _, end = programme.current().calendar.self_score.dates(local(at).year)
-    return end - reminders.LAST_DAYS
 
 
 def _until(until: datetime, at: datetime, next_: Any) -> Iterator[datetime]:
