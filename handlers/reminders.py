@@ -3,7 +3,7 @@
 A phone may speak for somebody else by the time its own person is reminded: what stands under a reminder names whom it is for.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn, id_of
 from handlers import citizen, evidence, handing_in, helping, menu
