@@ -14,6 +14,8 @@ REMINDER, FAREWELL, UNFINISHED, NUDGE, DIGEST, ANNOUNCEMENT = "reminder", "farew
 UNREACHED, REQUEST = "unreached", "request"
 FOR_PEACE = {REMINDER, FAREWELL, ANNOUNCEMENT}
 """What nobody gets who asked to be left in peace."""
+FOR_OFFICERS = {DIGEST, REQUEST}
+"""What nobody gets whose role was taken away meanwhile."""
 SERIES = {REMINDER, FAREWELL, DIGEST}
 """What is said again and again: of several that could not be sent, such as while a messenger was down, only the newest is."""
 
@@ -45,6 +47,8 @@ def _unwanted(db: Session, message: Message, now: datetime) -> str | None:
         return "they asked to be left in peace"
     if message.about == ANNOUNCEMENT and person.reminders == NEVER:
         return "they want no messages"
+    if message.about in FOR_OFFICERS and all(role.kind != "officer" for role in people.roles_of(db, person.id)):
+        return "they are no officer any more"
     if message.about in SERIES and outbox.has_newer(db, message):
         return "a newer one waits"
     return _overtaken(db, message, person) if message.about in (REMINDER, FAREWELL) else None

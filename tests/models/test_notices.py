@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from models import chats, notices, outbox
+from bot import sample
+from models import chats, notices, outbox, people
 from models.chats import Chat, Conversation
 from models.outbox import Message
-from models.people import Account, Person
+from models.people import Account, Person, Role
 from models.timezone import VIETNAM
 from tests.machine import Machine
 
@@ -59,6 +60,19 @@ def test_by_night_and_on_days_off_it_waits(machine: Machine, at: datetime, until
 @pytest.mark.parametrize("change", [{"paused_until": MORNING + timedelta(days=1)}, {"reminders": "never"}, {"erased_at": MORNING}])
 def test_who_wants_none_any_more_gets_none(machine: Machine, change: dict[str, Any]) -> None:
     assert look(machine, reminder(machine), MORNING, **change)[:2] == (False, outbox.REFUSED)
+
+
+@pytest.mark.parametrize("about", [notices.DIGEST, notices.REQUEST])
+def test_whose_role_was_taken_away_gets_no_officer_s_notice(machine: Machine, about: str) -> None:
+    id = reminder(machine, about)
+
+    def appoint(db: Session) -> None:
+        db.add(Role(person_id=db.get_one(Message, id).to_id, kind="officer", commune_code=sample.COMMUNE, granted_at=MORNING))
+
+    machine.do(appoint)
+    assert look(machine, id, MORNING)[:2] == (True, outbox.WAITING)
+    machine.do(lambda db: [people.withdraw_role(db, role.id, MORNING) for role in db.exec(select(Role).where(Role.kind == "officer"))])
+    assert look(machine, id, MORNING)[:2] == (False, outbox.REFUSED)
 
 
 def test_a_farewell_goes_to_those_who_are_reminded_no_more(machine: Machine) -> None:
