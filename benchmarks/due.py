@@ -1,8 +1,9 @@
-"""What is due among a country's registrations: found, and written down as events, some at a time. Rows a second and memory, on both databases.
+"""What is due among a country's registrations: found, and written down as events, some at a time; then turns that write reminders.
 
-    python -m benchmarks.due [--runs 3] [--registrations 1000000] [--due 100000]
+    python -m benchmarks.due [--runs 3] [--registrations 1000000] [--due 100000] [--turns 2000]
 
-The peer is a bare loop in the same run: as many rows found, deleted, and written as events at a time with plain SQL on the same engine.
+Rows a second and memory, on both databases. The peer is a bare loop in the same run: as many rows found, deleted, and written as events at a
+time with plain SQL on the same engine.
 """
 
 import argparse
@@ -12,63 +13,90 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import CTE, Engine, String, cast, insert, literal, text
 from sqlmodel import Session, col, func, select, update
 
 from bot import sample
+from bot.conversation.engine import run_next
+from bot.doors import BOT, CHANNEL
 from bot.schedule import TIMERS_A_TICK, fire_due
+from handlers import BOOK
 from models import database, inbox, planning, programme, registrations, timers
-from models.base import Json
-from models.database import in_transaction
+from models.base import Instant, Json
+from models.chats import Chat, Conversation
+from models.database import UNITS_A_COMMIT, in_transaction
 from models.inbox import Event
-from models.people import Person
+from models.outbox import Message
+from models.people import Account, Holds, Person
 from models.registrations import Registration
 from models.timers import Timer
 from tests.databases import Databases, databases
 from tests.machine import BEGIN
 
-AT_ONCE = 50_000  # rows
-SOON, LATER = BEGIN - timedelta(minutes=1), BEGIN + timedelta(days=1)
+NOW = BEGIN + timedelta(days=1)  # a working day, by day
+SOON, LATER, BEFORE = NOW - timedelta(minutes=1), NOW + timedelta(days=1), NOW - timedelta(days=30)
+FIRST = 1001  # beyond the sample's people
 
 
-def settle(engine: Engine, count: int) -> None:
-    """People who are registered, each with a look to come."""
-    in_transaction(engine, lambda db: sample.prepare(db, BEGIN))
+def settle(engine: Engine, count: int, due: int) -> int:
+    """People who are registered, each with a look to come; as many of them as will be due have a chat, and were there long ago. Returns how many."""
+    in_transaction(engine, lambda db: sample.prepare(db, NOW))
     village, running = in_transaction(engine, lambda db: sample.villages(db)[0]), programme.current()
-    in_transaction(engine, lambda db: registrations.store_version(db, running, BEGIN))
-    file = {"programme": running.id, "programme_version": running.version, "group_id": "farmer", "village_id": village.id, "year": BEGIN.year}
-    file |= {"commune_code": village.commune_code, "answers": {}, "state": "open", "round": 1, "started_at": BEGIN}
-    for begin in track(range(1, count + 1, AT_ONCE), description=f"{count} registrations"):
-        ids = range(begin + 1000, min(begin + AT_ONCE, count + 1) + 1000)  # beyond the sample's people
-        people: list[Json] = [{"id": id, "name": f"Người Mẫu {id}", "language": "vi", "created_at": BEGIN} for id in ids]
-        files: list[Json] = [{"person_id": id, **file} for id in ids]
-        looks: list[Json] = [{"owner": timers.PERSON, "owner_id": id, "reason": planning.REMINDER, "due": LATER} for id in ids]
-        with engine.begin() as connection:
-            connection.execute(insert(Person), people)
-            connection.execute(insert(Registration), files)
-            connection.execute(insert(Timer), looks)
+    in_transaction(engine, lambda db: registrations.store_version(db, running, NOW))
+    every = count // due
+    begun: Json = {"programme": running.id, "programme_version": running.version, "group_id": "farmer", "village_id": village.id}
+    begun |= {"year": NOW.year, "commune_code": village.commune_code, "answers": {}, "state": "open", "round": 1, "started_at": BEFORE}
+    settings: Json = {"name": "Người Mẫu", "language": "vi", "reminders": "weekly", "digests": "in-season", "reminded": 0, "created_at": BEFORE}
+    look: Json = {"owner": timers.PERSON, "reason": planning.REMINDER, "due": LATER}
+    address: Json = {"channel": CHANNEL, "bot": BOT}
+    talk: Json = {"data": {}, "data_version": 1, "offer": []}
+    for table, values, keys, some in (
+        (Person, settings, ("id",), 1),
+        (Registration, begun, ("person_id",), 1),
+        (Timer, look, ("owner_id",), 1),
+        (Account, {**address, "name": "", "language": "vi", "last_active_at": BEFORE}, ("id", "address"), every),
+        (Chat, {**address, "kind": "private", "reachable": True}, ("id", "address"), every),
+        (Holds, {"relation": "self"}, ("account_id", "person_id"), every),
+        (Conversation, talk, ("chat_id", "account_id", "person_id"), every),
+    ):
+        in_transaction(engine, partial(_lay, table=table, values=values, keys=keys, every=some, end=FIRST + count))
+    return count
 
 
-def make_due(db: Session, count: int) -> None:
+def _lay(db: Session, table: Any, values: Json, keys: tuple[str, ...], every: int, end: int) -> None:
+    """Rows that are alike but for their numbers, which the database counts itself; of every so many numbers one."""
+    numbers = _numbers(FIRST + -FIRST % every, end, every)
+    columns = {key: literal(value, table.__table__.c[key].type) for key, value in values.items()}
+    numbered = [cast(numbers.c.n, String) if key == "address" else numbers.c.n for key in keys]
+    db.execute(insert(table).from_select([*columns, *keys], select(*columns.values(), *numbered)))
+
+
+def _numbers(first: int, end: int, step: int) -> CTE:
+    counted = select(literal(first).label("n")).cte("numbers", recursive=True)
+    return counted.union_all(select(counted.c.n + step).where(counted.c.n + step < end))
+
+
+def make_due(db: Session, registrations_: int, count: int) -> None:
     """Lets as many be due, spread over all of them; nothing stands in the inbox."""
+    db.execute(text("UPDATE conversation SET ready_at = NULL"))
     db.execute(text("DELETE FROM event"))
-    missing = set(db.exec(select(Person.id).where(col(Person.id) > 1000))) - set(db.exec(select(Timer.owner_id)))
-    rows: list[Json] = [{"owner": timers.PERSON, "owner_id": id, "reason": planning.REMINDER, "due": LATER} for id in missing]
-    if rows:
-        db.execute(insert(Timer), rows)
-    every = db.exec(select(func.count()).select_from(Timer)).one() // count
-    db.execute(update(Timer).where(col(Timer.owner_id) % every == 0).values(due=SOON))
+    has_one = select(Timer.id).where(Timer.owner == timers.PERSON, col(Timer.owner_id) == col(Person.id), Timer.reason == planning.REMINDER)
+    missing = select(literal(timers.PERSON), Person.id, literal(planning.REMINDER), literal(LATER, Instant))
+    missing = missing.where(col(Person.id) >= FIRST, ~has_one.exists())
+    db.execute(insert(Timer).from_select(["owner", "owner_id", "reason", "due"], missing))
+    db.execute(update(Timer).where(col(Timer.owner_id) % (registrations_ // count) == 0, col(Timer.owner_id) >= FIRST).values(due=SOON))
 
 
 def ours(engine: Engine) -> int:
     """As the program does it: so many a transaction, until nothing is due."""
     fired = 0
-    while some := in_transaction(engine, lambda db: fire_due(db, BEGIN)):
+    while some := in_transaction(engine, lambda db: fire_due(db, NOW)):
         fired += some
     return fired
 
@@ -82,34 +110,50 @@ def bare(engine: Engine) -> int:
 
 
 def _bare(db: Session) -> int:
-    due = db.execute(select(Timer.id, Timer.due).where(col(Timer.due) <= BEGIN).order_by(col(Timer.due)).limit(TIMERS_A_TICK)).all()
+    due = db.execute(select(Timer.id, Timer.due).where(col(Timer.due) <= NOW).order_by(col(Timer.due)).limit(TIMERS_A_TICK)).all()
     if due:
-        desk = timers.lock_conversations(db, [Timer(owner=timers.PERSON, owner_id=1, reason="", due=BEGIN)])
+        desk = timers.lock_conversations(db, [Timer(owner=timers.PERSON, owner_id=1, reason="", due=NOW)])
         conversation = next(iter(desk.values())).id
         db.execute(text(f"DELETE FROM timer WHERE id IN ({','.join(str(id) for id, _ in due)})"))
         rows: list[Json] = [
-            {"key": inbox.key_of("bare", "", str(id)), "conversation_id": conversation, "kind": "timer", "received_at": BEGIN} for id, _ in due
+            {"key": inbox.key_of("bare", "", str(id)), "conversation_id": conversation, "kind": "timer", "received_at": NOW} for id, _ in due
         ]
         db.execute(insert(Event), rows)
     return len(due)
 
 
+def turns(engine: Engine, count: int) -> int:
+    """So many of their turns, together in one transaction as the program does on SQLite, or each in its own. Returns how many wrote a reminder."""
+    together = UNITS_A_COMMIT if engine.dialect.name == "sqlite" else 1
+    for _ in range(0, count, together):
+        in_transaction(engine, lambda db: [run_next(db, BOOK, NOW) for _ in range(together)])
+    return in_transaction(engine, lambda db: db.exec(select(func.count()).select_from(Message)).one())
+
+
 def measure(made: Databases, options: argparse.Namespace) -> list[str]:
     """A line of the table."""
     data = database.connect(made.fresh())
-    settle(data.engine, options.registrations)
-    took: dict[str, list[float]] = {"ours": [], "bare": []}
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    _, laying = timed(lambda: settle(data.engine, options.registrations, options.due))
+    took: dict[str, list[float]] = {"bare": [], "ours": []}
+    before = peak()
     fired = 0
     for _ in range(options.runs):
-        for name, work in (("ours", ours), ("bare", bare)):
-            in_transaction(data.engine, lambda db: make_due(db, options.due))
+        for name, work in (("bare", bare), ("ours", ours)):
+            in_transaction(data.engine, lambda db: make_due(db, options.registrations, options.due))
             fired, seconds = timed(lambda work=work: work(data.engine))  # type: ignore[misc]
             took[name].append(fired / seconds)
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    grown = peak() - before
+    written, seconds = timed(lambda: turns(data.engine, options.turns))
     data.close()
-    own, peer = (statistics.median(rates) for rates in took.values())
-    return [made.kind, str(fired), f"{own:,.0f} ({min(took['ours']):,.0f}-{max(took['ours']):,.0f})", f"{own / peer:.2f}", f"{grown / 1024:.0f} MB"]
+    peer, own = (statistics.median(rates) for rates in took.values())
+    found = f"{own:,.0f} ({min(took['ours']):,.0f}-{max(took['ours']):,.0f})"
+    said = f"{written / seconds:,.0f} ({written:,})"
+    return [made.kind, f"{laying:.0f} s", f"{fired:,}", found, f"{own / peer:.2f}", f"{grown:.0f} MB", said, f"{peak():.0f} MB"]
+
+
+def peak() -> float:
+    """The most memory that this process had, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def timed(work: Callable[[], int]) -> tuple[int, float]:
@@ -121,7 +165,8 @@ def timed(work: Callable[[], int]) -> tuple[int, float]:
 
 def main(options: argparse.Namespace) -> None:
     """Measures both databases and prints a table."""
-    table = Table("database", "due", "enqueued a second", "ratio to the bare loop", "memory grew by")
+    titles = "laid in", "due", "enqueued a second", "ratio to the bare loop", "memory grew by", "reminders written a second", "memory at most"
+    table = Table("database", *titles)
     with tempfile.TemporaryDirectory() as folder:
         for kind in ("sqlite", "postgresql"):
             with databases(kind, Path(folder), durable=True) as made:
@@ -135,4 +180,5 @@ if __name__ == "__main__":
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--registrations", type=int, default=1_000_000)
     parser.add_argument("--due", type=int, default=100_000)
+    parser.add_argument("--turns", type=int, default=2000)
     main(parser.parse_args())
