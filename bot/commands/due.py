@@ -178,7 +178,7 @@ def _why_reminded(db: Session, person: Person, now: datetime) -> str:
     if person.paused_until and person.paused_until > now:
         return f"asked to be left in peace until {_day(person.paused_until)}"
     quiet = outlook.quiet_of(db, person)
-    reminded = f", reminded {quiet.reminded} times since" if quiet.reminded else ""
+    reminded = f", reminders since then: {quiet.reminded}" if quiet.reminded else ""
     return f"{_missing(db, person, now)}; wants {person.reminders}, quiet since {_day(quiet.since)}{reminded}"
 
 
