@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn, id_of
 from handlers import citizen, evidence, handing_in, helping, menu
 from locales import Localized, text
-from models import chats, log, notices, outlook, planning, programme, reminders, renewal, reviews, timers
+from models import log, notices, outlook, planning, programme, reminders, renewal, reviews, timers
 from models.people import Person
 from models.registrations import RETURNED, WITHDRAWN, Registration
 from models.reminders import Quiet
@@ -93,9 +93,7 @@ def due(turn: Turn) -> Next:
         return None
     person, quiet = turn.person, outlook.quiet_of(turn.db, turn.person)
     is_time = reminders.is_due(quiet, person.reminders, turn.now, person.paused_until, outlook.last_days(turn.now))
-    own = chats.own_chat_of(turn.db, person.id, turn.now)
-    is_noticed = own is not None and (own.channel != chats.WEB or turn.now - quiet.since < chats.ASLEEP)
-    reminder = _reminder(turn, person) if is_time and is_noticed else None
+    reminder = _reminder(turn, person) if is_time and outlook.would_notice(turn.db, person, quiet, turn.now) else None
     if reminder:
         said, about = (_farewell(turn), notices.FAREWELL) if quiet.is_for_good else (reminder, notices.REMINDER)
         turn.notify(Citizen(person.id), said, about, f"reminder {person.id} {local(turn.now).date()}", person.language)

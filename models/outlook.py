@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models import digests, monthly, people, planning, programme, registrations, reminders, renewal, unreached
+from models import chats, digests, monthly, people, planning, programme, registrations, reminders, renewal, unreached
 from models.people import Person
 from models.registrations import WITHDRAWN
 from models.reminders import Quiet
@@ -52,6 +52,12 @@ def last_days(at: datetime) -> date:
     return end - reminders.LAST_DAYS
 
 
+def would_notice(db: Session, person: Person, quiet: Quiet, at: datetime) -> bool:
+    """Whether somebody would see what they are reminded of: where nothing rings, only who looked there lately does."""
+    own = chats.own_chat_of(db, person.id, at)
+    return own is not None and (own.channel != chats.WEB or at - quiet.since < chats.ASLEEP)
+
+
 def has_something_to_do(db: Session, person: Person, day: date) -> bool:
     """Whether there would be anything to remind of that day: a file to go on with, or a new year to begin."""
     running = programme.current()
@@ -67,7 +73,8 @@ def _reminders(db: Session, person: Person, at: datetime, until: datetime) -> It
     quiet, look = quiet_of(db, person), at
     while True:
         wants = person.reminders, look, person.paused_until, last_days(look)
-        if reminders.is_due(quiet, *wants) and has_something_to_do(db, person, local(look).date()):
+        is_time = reminders.is_due(quiet, *wants) and has_something_to_do(db, person, local(look).date())
+        if is_time and would_notice(db, person, quiet, look):
             if quiet.is_for_good:
                 return
             quiet = Quiet(quiet.since, quiet.reminded + 1, look)

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, select
 
+from bot.doors import CHANNEL
 from bot.schedule import fire_due
 from models import outlook, planning
 from models.people import Person
 from models.timers import PERSON, Timer
-from tests.machine import Machine
+from tests.machine import BARE, Machine
 
 
 def reminder(db: Session) -> Timer | None:
@@ -18,10 +19,10 @@ def reminder(db: Session) -> Timer | None:
     return db.exec(select(Timer).where(Timer.owner == PERSON, Timer.reason == planning.REMINDER)).first()
 
 
-@pytest.mark.parametrize("wants", ["daily", "weekly", "monthly"])
-def test_the_looks_that_follow_are_those_that_come(machine: Machine, wants: str) -> None:
+@pytest.mark.parametrize(("wants", "channel"), [("daily", BARE), ("weekly", BARE), ("monthly", BARE), ("weekly", CHANNEL)])
+def test_the_looks_that_follow_are_those_that_come(machine: Machine, wants: str, channel: str) -> None:
     """Over a new year, Tết, and the farewell after eight reminders, in the order in which they come."""
-    machine.citizen().register()
+    machine.citizen(channel=channel).register()
     machine.do(lambda db: db.execute(update(Person).values(reminders=wants)))
     until = machine.now + timedelta(days=400)
     told = machine.do(lambda db: outlook.following(db, reminder(db), machine.now, until))  # type: ignore[arg-type]

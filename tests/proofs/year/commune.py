@@ -412,6 +412,11 @@ class Commune:
                 sent[each.to_id].append(each)
         return sent
 
+    @property
+    def ringing(self) -> set[int]:
+        """The people who have a messenger that rings; the others are told by whoever meets them."""
+        return {person for person, seat in self.seats.items() if seat.channel != CHANNEL}
+
     def find(self, *which: Any) -> set[int]:
         """The ids of people of whom something is true."""
         found: set[int] = self.machine.do(lambda db: set(db.exec(select(Person.id).where(*which))))
