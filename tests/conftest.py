@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,45 +17,33 @@ from bot.store import FolderStore
 from models import database, programme
 from models.database import Database
 from models.programme import Programme
+from tests import stories
 from tests.databases import Databases, databases, engine_that_has_compiled_before, in_memory
 from tests.machine import Machine
 
 KINDS = ("sqlite", "postgresql")
-WAITING = (  # the longest first
-    "proofs/test_kills_telegram.py",
-    "proofs/test_kills.py",
-    "browser/test_budget.py",
-    "proofs/test_kills_zalo.py",
-    "proofs/test_clock_kills.py",
-    "proofs/test_processes.py",
-    "proofs/test_broadcast.py",
-    "proofs/test_everywhere.py",
-    "bot/channels/telegram/test_main_job.py",
-    "bot/channels/telegram/test_review.py",
-    "bot/channels/telegram/test_budget.py",
-    "bot/test_outbox.py",
+WAITING = (  # each for one worker: no more than two programs are killed at a time, or none of them would get anything done
+    ("proofs/test_kills_telegram.py", "proofs/test_kills_zalo.py"),
+    ("proofs/test_kills.py", "proofs/test_clock_kills.py"),
+    ("browser/test_budget.py", "proofs/test_processes.py", "proofs/test_broadcast.py", "proofs/test_everywhere.py"),
+    ("bot/channels/telegram/test_main_job.py", "bot/channels/telegram/test_review.py", "bot/channels/telegram/test_budget.py", "bot/test_outbox.py"),
 )
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What waits for minutes comes first, on every worker some of it, so that no worker is alone with it at the end."""
-    waiting = sorted((item for item in items if _waits(item) < len(WAITING)), key=_waits)
-    others = [item for item in items if _waits(item) == len(WAITING)]
+    waiting = [[item for item in items if item.path.as_posix().endswith(endings)] for endings in WAITING]
+    others = [item for item in items if not item.path.as_posix().endswith(sum(WAITING, ()))]
     workers, left = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")), len(items)
     items.clear()
     for number in range(workers):  # each is dealt an equal part of the list, in order; what one does not come to another takes
-        dealt, first = left // (workers - number), waiting[number::workers]
-        left -= dealt
-        more = max(0, dealt - len(first))
+        first = list(chain(*waiting[number::workers]))
+        more = max(0, left // (workers - number) - len(first))
         items += first + others[:more]
+        left -= len(first) + more
         del others[:more]
     items += others
-
-
-def _waits(item: pytest.Item) -> int:
-    """How soon it is among those that wait; after all of them, if it is none."""
-    return next((place for place, ending in enumerate(WAITING) if item.path.as_posix().endswith(ending)), len(WAITING))
 
 
 def pytest_collection_finish() -> None:
@@ -85,9 +74,10 @@ def made_databases(request: pytest.FixtureRequest, databases_of_each_kind: dict[
 
 
 @pytest.fixture
-def database_url(made_databases: Databases) -> Iterator[str]:
-    """The URL of a fresh database."""
-    with made_databases.lent() as url:
+def database_url(request: pytest.FixtureRequest, made_databases: Databases) -> Iterator[str]:
+    """The URL of a fresh database, or of one where the story that the test asks for has happened."""
+    before = stories.before(request)
+    with made_databases.lent(before.lay if before else None) as url:
         yield url
 
 

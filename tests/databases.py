@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,13 @@ import psycopg
 from sqlalchemy import Engine, create_engine, event
 
 from models import database, schema
+from models.database import Database
 
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3  # bytes that must be free in memory: several workers keep some databases each
+
+Lay = Callable[[Database], None]
+"""Does something to a fresh database."""
 
 _numbers = itertools.count()
 _dialects: dict[str, Any] = {}  # by name
@@ -43,6 +47,7 @@ class Databases:
     def __init__(self, kind: str, folder: Path, durable: bool) -> None:
         self.kind, self._folder, self._durable = kind, folder, durable
         self._template: str | None = None
+        self._laid: tuple[Lay | None, str] = (None, "")
         self._server: Server | None = None
 
     def empty(self) -> str:
@@ -51,23 +56,36 @@ class Databases:
             return f"sqlite:///{self._folder}/{next(_numbers)}.db"
         return self._postgres().create()
 
-    def fresh(self) -> str:
-        """A database at the newest revision."""
+    def fresh(self, lay: Lay | None = None) -> str:
+        """A database at the newest revision, perhaps with something laid into it; that is done once for all that come one after another."""
         if self._template is None:
-            self._template = self.empty()
-            data = database.connect(self._template)
-            schema.migrate(data.engine)
-            data.close()
+            self._template = self._made(self.empty(), lambda data: schema.migrate(data.engine))
+        if lay is None:
+            return self._copy(self._template)
+        if self._laid[0] != lay:
+            if self._laid[0]:
+                self._drop(self._laid[1])
+            self._laid = lay, self._made(self._copy(self._template), lay)
+        return self._copy(self._laid[1])
+
+    @staticmethod
+    def _made(url: str, lay: Lay) -> str:
+        data = database.connect(url)
+        lay(data)
+        data.close()
+        return url
+
+    def _copy(self, template: str) -> str:
         if self.kind == "postgresql":
-            return self._postgres().create(template=self._template)
+            return self._postgres().create(template=template)
         copy = self.empty()
-        shutil.copy(self._template.removeprefix("sqlite:///"), copy.removeprefix("sqlite:///"))
+        shutil.copy(template.removeprefix("sqlite:///"), copy.removeprefix("sqlite:///"))
         return copy
 
     @contextmanager
-    def lent(self) -> Iterator[str]:
+    def lent(self, lay: Lay | None = None) -> Iterator[str]:
         """A database at the newest revision, for as long as the context lasts."""
-        url = self.fresh()
+        url = self.fresh(lay)
         yield url
         self._drop(url)
 

@@ -153,6 +153,14 @@ class Machine:
         found: list[Message] = self.do(lambda db: list(db.exec(select(Message).order_by(col(Message.id)))))
         return found
 
+    def memory(self) -> dict[str, Any]:
+        """What it knows besides its database, for another one that goes on from there."""
+        return {"now": self.now, "_events": self._events, "sent": self.sent.copy()}
+
+    def remember(self, memory: dict[str, Any]) -> None:
+        """Goes on from where another one was."""
+        vars(self).update(memory, sent=memory["sent"].copy())
+
     def last_event_id(self) -> str | None:
         """The id of the newest event that came from outside; timers' are in the inbox too."""
         return f"event-{self._events}" if self._events else None

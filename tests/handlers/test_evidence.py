@@ -1,6 +1,5 @@
 """Evidence: bursts, doubles, broken ones, photos that come before anybody asked, captions, recordings, sentences, and how often it is done."""
 
-import pytest
 from sqlmodel import select
 
 from bot.channels.base import Media
@@ -10,6 +9,7 @@ from models.evidence import Evidence, Photo
 from models.notes import Note
 from models.registrations import Registration
 from tests.machine import Machine, Talk
+from tests.stories import story
 
 MEETING, PHONE, CLASS, BOOK, EXCHANGE, FAMILY = (
     "Họp bản, góp ý, hòa giải",
@@ -22,7 +22,7 @@ MEETING, PHONE, CLASS, BOOK, EXCHANGE, FAMILY = (
 OFTEN = "Làm thường xuyên"
 
 
-@pytest.fixture
+@story
 def citizen(machine: Machine) -> Talk:
     """Somebody who is registered."""
     return machine.citizen().register()

@@ -17,6 +17,7 @@ from models.registrations import Registration
 from tests.life import at
 from tests.machine import BARE, Machine, Talk
 from tests.models.test_erasure import erase_all
+from tests.stories import story
 
 WRONG = "Mã này không đúng hoặc đã hết hạn. Xin xem lại mã, hoặc xin mã mới."
 
@@ -59,7 +60,7 @@ def last_chat(machine: Machine, person: Person) -> str:
     return chat.address
 
 
-@pytest.fixture
+@story
 def citizen(machine: Machine) -> Talk:
     """Somebody with a file."""
     return machine.citizen().register()

@@ -16,9 +16,10 @@ from models.reviews import Decision, Submission
 from tests.life import NAME, at, citizen_in_full, found, hand_in
 from tests.machine import Machine, Talk
 from tests.models.test_erasure import erase_all, lend, speak_for
+from tests.stories import story
 
 
-@pytest.fixture
+@story
 def citizen(machine: Machine) -> Talk:
     """Somebody whose file waits for review."""
     machine.moderator()

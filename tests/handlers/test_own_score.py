@@ -7,9 +7,10 @@ from models import programme, scores
 from models.programme import Programme
 from models.registrations import APPROVED, Registration
 from tests.machine import Machine, Talk
+from tests.stories import story
 
 
-@pytest.fixture
+@story
 def citizen(machine: Machine) -> Talk:
     """Somebody who is registered."""
     return machine.citizen().register()

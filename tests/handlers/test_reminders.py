@@ -18,9 +18,10 @@ from tests.handlers.test_helping import active, register_other
 from tests.handlers.test_review import send_back
 from tests.life import at
 from tests.machine import Machine, Talk
+from tests.stories import story
 
 
-@pytest.fixture
+@story
 def citizen(machine: Machine) -> Talk:
     """Somebody who is registered, at nine in the morning."""
     return machine.citizen(channel="telegram").register()

@@ -8,9 +8,10 @@ from models import people
 from models.people import Role
 from tests.handlers.test_figures import send
 from tests.machine import Machine, Talk
+from tests.stories import story
 
 
-@pytest.fixture
+@story
 def officer(machine: Machine) -> Talk:
     """The sample's officer, where a file waits in a village."""
     machine.moderator()

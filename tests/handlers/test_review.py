@@ -16,9 +16,10 @@ from models.notes import Note
 from models.people import Person, Role
 from models.reviews import Decision
 from tests.machine import Machine, Talk
+from tests.stories import story
 
 
-@pytest.fixture
+@story
 def citizen(machine: Machine) -> Talk:
     """A citizen whose file waits for review."""
     machine.moderator()

@@ -16,7 +16,8 @@ from models.requests import Request, RequestAnswer, RequestCommune, RequestQuest
 from models.tables import metadata
 from models.told_counts import ToldCount
 from tests.life import ASIDE, CAPTION, KEYS, NAME, REASON, SENTENCE, SHOWN_NAME, YEAR, citizen_in_full
-from tests.machine import Machine
+from tests.machine import Machine, Talk
+from tests.stories import story
 
 TOLD_OF = {
     "account": SHOWN_NAME,
@@ -65,11 +66,17 @@ def work_as_an_officer(db: Session, now: datetime) -> None:
     db.add(RequestAnswer(question_id=question.id, commune_code=where, count=41, told_by=by, told_at=now))
 
 
-@pytest.fixture
-def kept(machine: Machine) -> Kept:
-    """Everything about somebody who has left a trace wherever one can be left, an officer's too."""
-    citizen_in_full(machine)
+@story
+def lived(machine: Machine) -> Talk:
+    """Somebody who has left a trace wherever one can be left, an officer's too."""
+    talk = citizen_in_full(machine)
     machine.do(lambda db: work_as_an_officer(db, machine.now))
+    return talk
+
+
+@pytest.fixture
+def kept(machine: Machine, lived: Talk) -> Kept:
+    """Everything about them."""
 
     def tell(db: Session) -> Kept:
         person = db.exec(select(Person).where(Person.name == NAME)).one()

@@ -4,6 +4,7 @@ import asyncio
 import io
 import os
 import random
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -36,10 +37,14 @@ async def until_quiet(database_url: str) -> None:
 
 
 async def kill_at_random(program: Program, chance: random.Random, kills: int = KILLS) -> None:
+    """Kills it some seconds after each start; where starting takes long, it lives as much longer, to get something done."""
+    starting = 0.0
     for _ in range(kills):
-        await asyncio.sleep(chance.uniform(0.3, 6.0))
+        await asyncio.sleep(chance.uniform(0.3, max(6.0, 4 * starting)))
         await program.kill()
+        began = time.monotonic()
         await program.start()
+        starting = time.monotonic() - began
 
 
 def everything_happened_once(db: Session, people: int) -> list[str]:
