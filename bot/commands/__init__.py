@@ -7,7 +7,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot import logs
-from bot.commands import archive, backup, doctor, due, invite, migrate, opening, parked, restore, roles, run, terminal, villages
+from bot.commands import archive, backup, doctor, due, invite, migrate, opening, parked, people, restore, roles, run, terminal, villages
 from bot.settings import Wrong
 from models import database, schema
 
@@ -29,6 +29,7 @@ app.command()(restore.restore)
 app.add_typer(villages.app)
 app.add_typer(invite.app)
 app.add_typer(roles.app)
+app.command()(people.people)
 app.add_typer(due.app)
 
 

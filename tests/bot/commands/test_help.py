@@ -29,6 +29,8 @@ COMMANDS = (
     ["roles"],
     ["roles", "list"],
     ["roles", "withdraw"],
+    ["people"],
+    ["due", "show"],
 )
 
 
