@@ -23,11 +23,12 @@ from models.people import Account, Role
 from models.places import Village
 from tests.handlers.test_figures import send
 from tests.machine import BEGIN, Machine, Talk
+from tests.stories import story
 
 HOSTILE = ("#eval(1)", "=1+1", "<w:p>", "$x$ *b* _i_ @r \\", "\u202eabc\u202c", "A" * 60, "a\x00\x0bb", "</w:t>&lt;", "{year} {0.__class__}")
 
 
-@pytest.fixture
+@story
 def officer(machine: Machine) -> Talk:
     """The sample's officer; of two files in a village one was approved, and another village has a bad name."""
 

@@ -25,6 +25,7 @@ from tests.life import CAPTION, KEYS, NAME, REASON, SENTENCE, at, citizen_in_ful
 from tests.machine import Machine, Talk
 from tests.models.test_erasure import erase_all
 from tests.phones.web import Browser
+from tests.stories import story
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def machine(data: Database) -> Machine:
     return Machine(data.engine)
 
 
-@pytest.fixture
+@story
 def talk(machine: Machine) -> Talk:
     """Somebody who has sent and said a lot."""
     return citizen_in_full(machine)

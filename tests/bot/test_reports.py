@@ -20,11 +20,12 @@ from models.places import Village
 from models.programme import Programme
 from tests.handlers.test_figures import officer_of, send
 from tests.machine import Machine, Talk
+from tests.stories import story
 
 HOSTILE = '=HYPERLINK("http://a.vn";"Xem")'
 
 
-@pytest.fixture
+@story
 def officer(machine: Machine) -> Talk:
     """The sample's officer, and a citizen whose file waits for nine days in a village with a bad name."""
 

@@ -21,6 +21,7 @@ from models.timers import Timer
 from models.web import WebItem
 from tests.life import KEYS, NAME, TELLING, YEAR, at, citizen_in_full, deliver, everything, found, hand_in
 from tests.machine import Machine, Talk
+from tests.stories import story
 
 
 def erase_all(talk: Talk) -> None:
@@ -29,6 +30,12 @@ def erase_all(talk: Talk) -> None:
     talk.press("Xóa hết")
     talk.press("Xóa hết")
     talk.press("Xóa hẳn")
+
+
+@story
+def talk(machine: Machine) -> Talk:
+    """Somebody who has left a trace wherever one can be left."""
+    return citizen_in_full(machine)
 
 
 async def test_nothing_tells_who_it_was_in_any_table_or_file(data: Database, tmp_path: Path) -> None:
@@ -72,8 +79,7 @@ def test_of_an_erased_account_it_is_still_known_when_somebody_wrote(machine: Mac
     assert machine.do(lambda db: inbox.heard_at(db, db.exec(select(Chat.id).where(Chat.address == talk.chat)).one())) == asked
 
 
-def test_acts_counts_and_fingerprints_stay(machine: Machine) -> None:
-    talk = citizen_in_full(machine)
+def test_acts_counts_and_fingerprints_stay(machine: Machine, talk: Talk) -> None:
     (person,) = at(machine, Person, name=NAME)
     erase_all(talk)
     assert len(at(machine, Photo)) == 2 and all(photo.fingerprint and photo.key is None for photo in at(machine, Photo))
@@ -98,8 +104,8 @@ def test_an_approved_file_stays_approved_and_empty(machine: Machine) -> None:
     assert moderator.last.text == "Hồ sơ này không còn nữa."
 
 
-def test_the_group_sees_a_line_in_place_of_the_file_at_once(machine: Machine) -> None:
-    talk, group = citizen_in_full(machine), machine.moderator()
+def test_the_group_sees_a_line_in_place_of_the_file_at_once(machine: Machine, talk: Talk) -> None:
+    group = machine.moderator()
     approve = group.button("Đạt")
     shown = {item.key: item for item in at(machine, WebItem, chat=group.chat, sender="bot")}
     assert any(item.body.get("pictures") for item in shown.values())
@@ -115,8 +121,7 @@ def test_the_group_sees_a_line_in_place_of_the_file_at_once(machine: Machine) ->
     assert at(machine, Submission)[-1].state == "withdrawn"
 
 
-def test_whoever_comes_back_begins_from_nothing(machine: Machine) -> None:
-    talk = citizen_in_full(machine)
+def test_whoever_comes_back_begins_from_nothing(machine: Machine, talk: Talk) -> None:
     erase_all(talk)
     talk.say("xin chào")
     assert "tự nguyện" in talk.last.text
@@ -180,8 +185,7 @@ def test_a_helper_who_goes_leaves_what_is_anothers(machine: Machine) -> None:
     assert [person.name for person in at(machine, Person, name=NAME)] == [NAME]
 
 
-def test_a_moderator_goes_and_their_decisions_stay(machine: Machine) -> None:
-    citizen = citizen_in_full(machine)
+def test_a_moderator_goes_and_their_decisions_stay(machine: Machine, talk: Talk) -> None:
     group = machine.moderator()
     private = Talk(machine, f"own-{group.account}", group.account)
     private.receive("start")
@@ -196,7 +200,7 @@ def test_a_moderator_goes_and_their_decisions_stay(machine: Machine) -> None:
     second = machine.moderator(number=1)
     second.press_id("review.approve:2")
     assert second.last.text == "Hồ sơ này người trong tổ xét đã xóa dữ liệu đã duyệt đạt lúc 09:00 24/11."
-    assert NAME in citizen.said()[-1].text
+    assert NAME in talk.said()[-1].text
 
 
 def test_what_waits_is_not_sent_and_what_is_under_way_is_not_sent_again(machine: Machine) -> None:
@@ -221,8 +225,7 @@ def test_what_waits_is_not_sent_and_what_is_under_way_is_not_sent_again(machine:
     assert (conversation.data, conversation.person_id) == ({}, None), "nor does it go on where it stood"
 
 
-def test_erasing_twice_is_erasing_once(machine: Machine) -> None:
-    talk = citizen_in_full(machine)
+def test_erasing_twice_is_erasing_once(machine: Machine, talk: Talk) -> None:
     (person,) = at(machine, Person, name=NAME)
     erase_all(talk)
     again = machine.do(lambda db: erasure.erase(db, db.get_one(Person, person.id), person.id, machine.now))
