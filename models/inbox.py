@@ -62,7 +62,7 @@ def said_at(event: Event) -> datetime:
 
 # What every turn asks is built once: building it takes longer than running it.
 _OPEN_OF = select(Event).where(col(Event.conversation_id) == bindparam("conversation_id"), _IS_OPEN).order_by(col(Event.id)).limit(1)
-_HAS_OPEN = select(Event.id).where(col(Event.conversation_id) == bindparam("conversation_id"), _IS_OPEN).limit(1)
+_OTHERS = select(Event.id).where(col(Event.conversation_id) == bindparam("conversation_id"), col(Event.id) != bindparam("id"), _IS_OPEN).limit(1)
 
 
 def key_of(channel: str, bot: str, event_id: str) -> str:
@@ -100,9 +100,9 @@ def heard_at(db: Session, chat_id: int) -> datetime | None:
     return active or db.exec(written).one()
 
 
-def has_open(db: Session, conversation_id: int) -> bool:
-    """Whether a conversation has an event that waits."""
-    return db.exec(_HAS_OPEN, params={"conversation_id": conversation_id}).first() is not None
+def has_others(db: Session, event: Event) -> bool:
+    """Whether an event's conversation has another one that waits."""
+    return db.exec(_OTHERS, params={"conversation_id": event.conversation_id, "id": event.id}).first() is not None
 
 
 def claim_media(db: Session, holder: str, now: datetime, limit: int) -> list[Event]:

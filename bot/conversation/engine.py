@@ -99,8 +99,10 @@ def attempt(db: Session, book: Book, event: Event, conversation: Conversation, n
     else:
         event.state, event.done_at = inbox.DONE, now
     if event.state in (inbox.DONE, inbox.PARKED):
-        db.flush()
-        conversation.ready_at = now if inbox.has_open(db, conversation.id) else None
+        with db.no_autoflush:  # what became of the event is written together with its conversation
+            ready_at = now if inbox.has_others(db, event) else None
+        if conversation.ready_at != ready_at:
+            conversation.ready_at = ready_at
     return turn if event.state == inbox.DONE else None
 
 

@@ -168,7 +168,8 @@ class Turn:
         """Keeps what the conversation remembers."""
         if self._lines:
             self.answer(Reply())
-        self.conversation.data = self.data
+        if self.data != self.conversation.data:  # what is set is written, were it the same
+            self.conversation.data = self.data
 
     def _enqueue(self, to: str, to_id: int, reply: Reply, language: str, priority: int, key: str | None = None, about: str | None = None) -> None:
         self._messages += 1
