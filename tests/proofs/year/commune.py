@@ -127,7 +127,7 @@ class Commune:
         ago = timedelta(minutes=self.chance.randrange(5 * 24 * 60))
         is_veteran = number % 5 == 0 and reminders is None
         came = self.machine.now - ago - timedelta(days=60 if is_veteran else 0)
-        wants = reminders or self.chance.choices((*EVERY, NEVER), (10, 70, 10, 10, 5))[0]
+        wants = reminders or self.chance.choices((*EVERY, NEVER), (4, 76, 10, 10, 5))[0]
         return Person(name=f"Người Mẫu {number}", birth_year=1974, created_at=came, reminders=wants)
 
     def _seat(self, db: Session, whom: Sequence[Person], door: Seat) -> None:
