@@ -92,7 +92,7 @@ def due(turn: Turn) -> Next:
     if turn.person is None:
         return None
     person, quiet = turn.person, outlook.quiet_of(turn.db, turn.person)
-    is_time = reminders.is_due(quiet, person.reminders, turn.now, person.paused_until, outlook.last_days(turn.now))
+    is_time = reminders.is_due(quiet, person.reminders, turn.now, person.paused_until, outlook.campaigns(turn.db, person, turn.now))
     reminder = _reminder(turn, person) if is_time and outlook.would_notice(turn.db, person, quiet, turn.now) else None
     if reminder:
         said, about = (_farewell(turn), notices.FAREWELL) if quiet.is_for_good else (reminder, notices.REMINDER)
@@ -104,7 +104,8 @@ def due(turn: Turn) -> Next:
 
 
 def _plan(turn: Turn, person: Person, quiet: Quiet) -> None:
-    owner, due = timers.person(person.id), reminders.next_due(quiet, person.reminders, turn.now, person.paused_until, outlook.last_days(turn.now))
+    owner, campaigns = timers.person(person.id), outlook.campaigns(turn.db, person, turn.now)
+    due = reminders.next_due(quiet, person.reminders, turn.now, person.paused_until, campaigns)
     if due:
         timers.set_timer(turn.db, owner, TIMER, due)
     else:

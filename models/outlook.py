@@ -52,6 +52,14 @@ def last_days(at: datetime) -> date:
     return end - reminders.LAST_DAYS
 
 
+def campaigns(db: Session, person: Person, at: datetime) -> tuple[date, date]:
+    """The days on which somebody is reminded, however rarely they are otherwise: of what this year waits for, and of the next one's beginning."""
+    running, year = programme.current(), local(at).year
+    has_file = registrations.of_person(db, person.id, running.id, year) is not None
+    begin, next_begin = (running.calendar.registration.dates(each)[0] for each in (year, year + 1))
+    return last_days(at) if has_file else begin, next_begin
+
+
 def would_notice(db: Session, person: Person, quiet: Quiet, at: datetime) -> bool:
     """Whether somebody would see what they are reminded of: where nothing rings, only who looked there lately does."""
     own = chats.own_chat_of(db, person.id, at)
@@ -72,7 +80,7 @@ def _reminders(db: Session, person: Person, at: datetime, until: datetime) -> It
     """As reminders are planned: each that leads to nothing makes the next one come later, and the last says farewell."""
     quiet, look = quiet_of(db, person), at
     while True:
-        wants = person.reminders, look, person.paused_until, last_days(look)
+        wants = person.reminders, look, person.paused_until, campaigns(db, person, look)
         is_time = reminders.is_due(quiet, *wants) and has_something_to_do(db, person, local(look).date())
         if is_time and would_notice(db, person, quiet, look):
             if quiet.is_for_good:

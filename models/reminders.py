@@ -1,5 +1,6 @@
 """When somebody may be reminded: at most as often as they like, on a working day, by day, and never while they asked to be left in peace."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,7 +12,7 @@ NEVER, TIRED = "never", "tired"  # nobody is reminded for ever: who never reacte
 CHOICES = (*EVERY, NEVER)
 MORNING, EVENING = time(7, 0), time(20, 0)  # nobody is woken, nobody's evening is disturbed
 PATIENCE, SLOWER, FAREWELL = 3, 2, 8  # after every three reminders that led to nothing twice as rarely; after eight, once more and no more
-LAST_DAYS = timedelta(days=7)  # before handing in ends: their beginning is said to all once, be it late because all was down
+LAST_DAYS = timedelta(days=7)  # before handing in ends; what begins on a day is said to all once in as many, be it late because all was down
 AT = time(8, 0)  # for those whose own time of day is in the night
 
 
@@ -39,30 +40,30 @@ class Quiet:
         return self.heard + timedelta(days=EVERY[how_often] * slower)
 
 
-def next_due(quiet: Quiet, how_often: str, now: datetime, paused_until: datetime | None = None, last_days: date | None = None) -> datetime | None:
+def next_due(quiet: Quiet, how_often: str, now: datetime, paused_until: datetime | None = None, campaigns: Sequence[date] = ()) -> datetime | None:
     """When to look next whether somebody is to be reminded, in the daytime of Vietnam; nothing for those who never want to be.
 
-    `last_days` is the day from which little time is left to hand in: that day everybody is reminded who has not done it.
+    `campaigns` are days on which everybody is reminded, however rarely they are otherwise: a new year begins, or little time is left to hand in.
     """
     if how_often not in EVERY:
         return None
     due = max(quiet.until(how_often), paused_until or quiet.since)
     while by_day(due) <= now:
         due += timedelta(days=EVERY[how_often])
-    deadline = _morning(last_days) if last_days else due
-    return by_day(min(due, deadline) if deadline > max(now, paused_until or now) else due)
+    to_come = [morning for day in campaigns if by_day(morning := _morning(day)) > max(now, paused_until or now)]
+    return by_day(min([due, *to_come]))
 
 
-def is_due(quiet: Quiet, how_often: str, now: datetime, paused_until: datetime | None = None, last_days: date | None = None) -> bool:
+def is_due(quiet: Quiet, how_often: str, now: datetime, paused_until: datetime | None = None, campaigns: Sequence[date] = ()) -> bool:
     """Whether somebody may be reminded now: they want to be, are not left in peace, have been quiet long enough, and it is day."""
     if how_often not in EVERY or (paused_until and paused_until > now) or by_day(now) != now:
         return False
-    return quiet.until(how_often) <= now or (last_days is not None and _is_news(quiet, by_day(_morning(last_days)), now))
+    return quiet.until(how_often) <= now or any(_is_news(quiet, by_day(_morning(day)), now) for day in campaigns)
 
 
-def _is_news(quiet: Quiet, deadline: datetime, now: datetime) -> bool:
-    """Whether nothing was said since a deadline came near, to somebody who was not here today either."""
-    return quiet.heard < deadline <= now < deadline + LAST_DAYS and local(quiet.heard).date() < local(now).date()
+def _is_news(quiet: Quiet, begun: datetime, now: datetime) -> bool:
+    """Whether nothing was said since a campaign began a few days ago, to somebody who was not here today either."""
+    return quiet.heard < begun <= now < begun + LAST_DAYS and local(quiet.heard).date() < local(now).date()
 
 
 def by_day(at: datetime) -> datetime:

@@ -11,9 +11,10 @@ from bot.doors import BOT, CHANNEL
 from models import areas, chats, evidence, notices, people, planning, programme, reminders, timers, unreached
 from models.chats import Chat
 from models.evidence import Photo
-from models.people import Person
+from models.people import Account, Person
 from models.registrations import OPEN, Registration
 from models.reminders import Quiet
+from models.timezone import local
 from tests.handlers.test_helping import active, register_other
 from tests.handlers.test_review import send_back
 from tests.life import at
@@ -280,6 +281,19 @@ def test_a_new_year_invites_those_who_took_part(machine: Machine, citizen: Talk)
     assert any("sang năm mới" in words for words in reminded(machine))
     citizen.press("Đăng ký tiếp")
     assert citizen.step() is not None
+
+
+def test_a_new_year_invites_those_too_who_are_hardly_reminded_any_more(machine: Machine, citizen: Talk) -> None:
+    citizen.say("nhắc")
+    citizen.press("Hằng tháng")
+    machine.do(lambda db: db.execute(update(Person).values(reminded=6, reminded_at=machine.now)))
+    machine.do(lambda db: db.execute(update(Account).values(last_active_at=machine.now - timedelta(days=1))))
+    machine.do(lambda db: planning.fill(db, machine.now))
+    for _ in range(45):
+        machine.later(days=1)
+    (invited,) = reminded(machine)
+    assert "sang năm mới" in invited
+    assert local(next(message.created_at for message in machine.messages() if message.about == notices.REMINDER)).month == 1
 
 
 def test_tet_is_peace(machine: Machine, citizen: Talk) -> None:

@@ -50,7 +50,7 @@ def test_nobody_is_reminded_at_night_or_on_a_day_off_in_two_years(how_often: str
 def test_the_last_week_is_said_late_where_all_was_down_on_its_first_day() -> None:
     first, told = date(2027, 11, 23), datetime(2027, 11, 20, 9, 0, tzinfo=VIETNAM)
     quiet, again = Quiet(told - timedelta(days=60), 4, told), datetime(2027, 11, 25, 12, 0, tzinfo=VIETNAM)
-    assert not is_due(quiet, "monthly", datetime(2027, 11, 22, 9, 0, tzinfo=VIETNAM), last_days=first)
-    assert is_due(quiet, "monthly", again, last_days=first)
-    assert not is_due(Quiet(quiet.since, 5, again), "monthly", again + timedelta(days=1), last_days=first), "once"
-    assert not is_due(quiet, "monthly", datetime(2027, 12, 1, 9, 0, tzinfo=VIETNAM), last_days=first), "it is over"
+    assert not is_due(quiet, "monthly", datetime(2027, 11, 22, 9, 0, tzinfo=VIETNAM), campaigns=[first])
+    assert is_due(quiet, "monthly", again, campaigns=[first])
+    assert not is_due(Quiet(quiet.since, 5, again), "monthly", again + timedelta(days=1), campaigns=[first]), "once"
+    assert not is_due(quiet, "monthly", datetime(2027, 12, 1, 9, 0, tzinfo=VIETNAM), campaigns=[first]), "it is over"
