@@ -254,7 +254,7 @@ def work_on(turn: Turn, draft: Announcement) -> Next:
 def preview(turn: Turn, draft: Announcement) -> Next:
     """Shows a draft exactly as people get it."""
     turn.data[KEPT] = draft.id
-    turn.post(announcing.message(turn, draft, turn.speaker))
+    turn.post(announcing.message(turn, draft))
     return Confirm
 
 

@@ -72,7 +72,7 @@ def sent(turn: Turn, subject: str) -> Next:
 
 
 def message(turn: Turn, announcement: Announcement, reader: Person | None = None) -> Reply:
-    """What a reader gets: who says it, the words, and a way to peace."""
+    """What a reader gets: who says it, the words, and a way to peace; in a preview that way leads nowhere, and is left out."""
     photos = [announcement.photo_key] if announcement.photo_key else []
     ways = [reminders.peace(reader, "announcements-rest")] if reader else []
     return Reply([_from(turn, announcements.sender(turn.db, announcement)), literal(announcement.words)], ways, photos)

@@ -267,7 +267,7 @@ def _share(share: Share) -> Localized:
 
 def _parts(look: Look, now: Figures, period: Period) -> list[Localized]:
     """Who leads, and whom somebody should visit."""
-    if look.area.village_id is not None:
+    if look.area.village_id is not None or period.name in periods.OVER:
         return []
     leading, silent = now.leading(period.end)[:NAMED], now.silent(period.end)
     lines: list[Localized] = [text("figures-leading", places=_named(leading))] if leading else []

@@ -1,7 +1,7 @@
 """Where a conversation begins and where it rests, by who somebody is."""
 
 from bot.conversation import Act, Next, Turn
-from handlers import citizen, digest, evidence, figures, helping, invitation, menu, registration, whose
+from handlers import citizen, digest, evidence, figures, greeting, helping, invitation, menu, registration, whose
 from locales import text
 from models import linking, people
 from models.registrations import APPROVED, Registration
@@ -14,9 +14,9 @@ def start(turn: Turn) -> Next:
         return invitation.bind(turn, secret) if secret else None
     if "village" in turn.payload and citizen.registration_of(turn) is None:
         turn.data["invited"] = int(turn.payload["village"])
-    turn.say(text("hello"))
     if secret:
         invitation.accept(turn, secret)
+    greeting.greet(turn)
     return home(turn)
 
 
@@ -82,7 +82,7 @@ def unsupported(turn: Turn) -> Next:
     if turn.chat.kind == "group":
         return None
     if turn.conversation.step is None:
-        turn.say(text("hello"))
+        greeting.greet(turn)
     door = str(turn.payload.get("door", ""))
     if door and turn.speaker:
         turn.say(text("unsupported-own-door", door=f"{door}/#{linking.make_code(turn.db, turn.speaker.id, turn.now)}"))

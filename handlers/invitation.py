@@ -1,7 +1,7 @@
 """Invitations, as a link or a code brings them: a village's new citizen, somebody with a role, another messenger, a group for a village."""
 
 from bot.conversation import Flow, Next, Reply, Step, Turn
-from handlers import citizen, group, linking, review, review_queue
+from handlers import citizen, greeting, group, linking, review, review_queue
 from locales import text
 from models import invitations, people, uniting
 from models.invitations import CITIZENS, GROUP, LINK, PERSON, Invitation
@@ -41,9 +41,10 @@ def code(turn: Turn, said: str) -> Next:
     """Somebody types a code: in their own chat they come in with it, in a group it binds the group."""
     if turn.chat.kind == "group":
         return bind(turn, said)
-    if turn.conversation.step is None:
-        turn.say(text("hello"))
+    is_new = turn.conversation.step is None
     accept(turn, said)
+    if is_new:
+        greeting.greet(turn)
     return turn.book.home(turn)
 
 

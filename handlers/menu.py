@@ -139,7 +139,7 @@ def help_(turn: Turn, subject: str) -> Next:
         turn.say(text("help-group"))
         return None
     stands = turn.step
-    turn.say(text("help-officer") if isinstance(stands, figures.Desk) else text("help"))
+    turn.say(text("help-officer") if isinstance(stands, figures.Desk) else text("help-moderator") if isinstance(stands, Moderator) else text("help"))
     return stands
 
 

@@ -8,12 +8,14 @@ from handlers import labels, menu
 from locales import Localized, text
 from models import areas, figures, told_counts
 from models.areas import Area
+from models.folding import fold
 from models.places import listed
 from models.rules import Misunderstood
 from models.timezone import local
 from models.told_counts import ADULTS, RECOGNISED, ToldCount
 
 NUMBER = re.compile(r"[0-9]{1,3}(?:[., ][0-9]{3})+(?![0-9])|[0-9]+")
+TIMES = re.compile(r"\b(tram|nghin|ngan|van|trieu|chuc|[0-9]+k)\b")  # "3 nghìn" is not three
 MOST = {"commune": 500_000, "village": 30_000}  # more live nowhere
 YEARS = 3  # of which recognitions are asked
 PER_PAGE = 6
@@ -163,7 +165,7 @@ def _number(said: str, area: Area, least: int) -> int:
     """
     found = NUMBER.findall(said)
     count = int(re.sub(r"[., ]", "", found[0])) if len(found) == 1 and len(found[0]) < 12 else -1
-    if not least <= count <= MOST[area.level] or re.search(rf"-\s*{re.escape(found[0])}", said):
+    if not least <= count <= MOST[area.level] or re.search(rf"-\s*{re.escape(found[0])}", said) or TIMES.search(fold(said)):
         raise Misunderstood("told-number")
     return count
 

@@ -171,7 +171,7 @@ def read_day(said: str, today: date) -> date:
     Raises:
         Misunderstood: it is no day, or one that is over, or farther than a year.
     """
-    meant = DAY.fullmatch("".join(said.split()))
+    meant = DAY.fullmatch("".join(said.split()).lower().removeprefix("ngày"))
     if meant is None:
         raise Misunderstood("check-due")
     years = [int(meant[3]) % 100 + 2000] if meant[3] else [today.year, today.year + 1]

@@ -127,7 +127,7 @@ def moderator(
 
       banhoc invite moderator --name "Lò Văn Mẫu" \
         --village-kind bản --village "Nà Lốc" \
-        --commune 03979 --commune-name "Xã Mường Chanh" --province "Sơn La"
+        --commune 04117 --commune-name "Xã Mường Chanh" --province "Sơn La"
     """
     _make(lambda db, now: _in_village(db, "moderator", name, (commune, commune_name, province), (village_kind, village), days, now))
 
@@ -147,7 +147,7 @@ def helper(
     Example:
 
       banhoc invite helper --name "Lò Thị Mẫu" \
-        --village-kind bản --village "Nà Lốc" --commune 03979
+        --village-kind bản --village "Nà Lốc" --commune 04117
     """
     _make(lambda db, now: _in_village(db, "helper", name, (commune, commune_name, province), (village_kind, village), days, now))
 
@@ -166,7 +166,7 @@ def officer(
     Examples:
 
       banhoc invite officer --name "Cầm Thị Mẫu" \
-        --commune 03979 --commune-name "Xã Mường Chanh" --province "Sơn La"
+        --commune 04117 --commune-name "Xã Mường Chanh" --province "Sơn La"
       banhoc invite officer --name "Cầm Văn Mẫu" --province "Sơn La"
       banhoc invite officer --name "Nguyễn Thị Mẫu" --centre
     """

@@ -49,7 +49,7 @@ def list_(
     Examples:
 
       banhoc roles list
-      banhoc roles list --commune 03979
+      banhoc roles list --commune 04117
     """
     with opening.reading(settings.load()) as engine, Session(engine) as db:
         opening.check_newest(engine)

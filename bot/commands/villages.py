@@ -32,7 +32,7 @@ AT_ONCE = 500
 
 app = typer.Typer(
     name="villages",
-    help="Load the villages from a list, and look at them.\n\nExamples:\n\n  banhoc villages load ban.xlsx\n  banhoc villages list --commune 03979",
+    help="Load the villages from a list, and look at them.\n\nExamples:\n\n  banhoc villages load ban.xlsx\n  banhoc villages list --commune 04117",
     no_args_is_help=True,
 )
 
@@ -90,7 +90,7 @@ def list_(commune: Annotated[str, typer.Option(help="Only this commune's.", meta
 
     Example:
 
-      banhoc villages list --commune 03979
+      banhoc villages list --commune 04117
     """
     with opening.reading(settings.load()) as engine, Session(engine) as db:
         opening.check_newest(engine)

@@ -82,6 +82,10 @@ class Turn:
         """Says something before whatever is asked next."""
         self._lines.extend(lines)
 
+    def say_first(self, line: Localized) -> None:
+        """Says something above all that was said in this turn."""
+        self._lines.insert(0, line)
+
     def hush(self) -> None:
         """Leaves unsaid what was not asked together with it yet."""
         self._lines = []

@@ -1,6 +1,8 @@
 # The words of the automatic helper. Two short sentences at most, one thing at a time.
 language-name = English
 hello = Hello! This is an automatic helper; people do the reviewing.
+hello-officer = Good day to the Hội's officer! This is an automatic helper; people decide.
+hello-moderator = Good day to the reviewers! This is an automatic helper; people decide.
 
 # When something is not understood
 choose-one = Please choose one of these, or write its number.

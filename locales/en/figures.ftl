@@ -34,7 +34,7 @@ figures-left-over = Files of { $year } that still wait: { $count }.
 figures-share = Approved: { $percent }% of { $adults } adults (counted { $day }).
 figures-share-of = Approved: { $percent }% of { $adults } adults in { $known } of { $communes } communes that counted (since { $day }).
 figures-target = The target for { $year }: { $percent }% ({ $source }).
-figures-outside = Recognised outside this chat in { $year }: { $outside }.
+figures-outside = Recognised on paper in { $year }, not through this program: { $outside }.
 figures-leading = In the lead: { $places }.
 figures-silent = Quiet, worth a visit: { $places }{ $more ->
     [0] { "" }
@@ -74,7 +74,7 @@ told-begin = Tell a count
 told-which = { $place }: which count?
 told-commune = Adults of the commune
 told-villages = Adults village by village
-told-recognised-year = Outside, in { $year }
+told-recognised-year = Recognised on paper in { $year }
 told-which-village = The adults of which village?
 told-village = { $place }: { $adults } adults ({ $day })
 told-village-unknown = { $place }: not known
@@ -84,7 +84,7 @@ told-last = Noted before: { $count }, on { $day }.
 told-number = How many people is that? Please write one number, such as 320.
 told-too-few = That is fewer than the { $approved } who were approved there. Please look again.
 told-adults-kept = Noted: { $place } has { $adults } adults, on { $day }.
-told-recognised-kept = Noted: in { $year }, { $outside } of { $place } were recognised outside this chat.
+told-recognised-kept = Kept: { $place } has { $outside } people recognised on paper in { $year }.
 
 # The spreadsheet
 figures-sheet-summary = Summary
@@ -125,7 +125,7 @@ figures-column-days = Waiting (days)
 figures-column-adults = Adults
 figures-column-counted = Counted on
 figures-column-percent = Approved, % of adults
-figures-column-outside = Recognised outside
+figures-column-outside = Recognised on paper
 figures-more = More
 figures-more-what = Choose one.
 figures-unreached = No message reaches { $count } people: please have them told.

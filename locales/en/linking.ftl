@@ -1,6 +1,6 @@
 # Using another device: joined by a code
 linking-way = Use another device
-linking-code = On the other device, send this code to the bot: { $code }. It works once, for ten minutes.
+linking-code = On the other phone, open Bạn Học and type the code { $code }. It works once, within ten minutes.
 linking-keep-it = Do not give the code to anybody.
 linking-another = Get a new code
 linking-nobody = Please register first, then you can use another device.

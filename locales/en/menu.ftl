@@ -21,6 +21,7 @@ language-ask = Choose a language.
 language-set = This chat is in English now.
 help = Send photos of what you learned and did, then hand in for the village to review. Write "menu" to start over, "photo" to send photos, "submit" to hand in.
 help-officer = Write "report" to see the figures, "menu" to start over. All else is in the menu.
+help-moderator = A file that is handed in appears for review; press the buttons below it. For anything else, write "menu".
 help-group = When somebody hands in, the file appears here. Choose below it to review.
 menu-back = To the menu
 menu-back-one = Back

@@ -1,6 +1,8 @@
 # Lời của máy trả lời. Mỗi lời nhiều nhất hai câu ngắn, mỗi lần một việc. Một người thì gọi tên, không xưng hô; "bà con" là gọi chung.
 language-name = Tiếng Việt
 hello = Chào bà con! Đây là máy trả lời tự động; xét duyệt là do người.
+hello-officer = Kính chào cán bộ Hội! Đây là máy trả lời tự động; xét duyệt là do người.
+hello-moderator = Kính chào tổ xét! Đây là máy trả lời tự động; xét duyệt là do người.
 
 # Khi không hiểu
 choose-one = Xin chọn một mục bên dưới, hoặc viết số của mục đó.

@@ -33,7 +33,7 @@ figures-left-over = Hồ sơ năm { $year } còn chờ xét: { $count }.
 figures-share = Đạt { $percent }% trong { $adults } người lớn (đếm { $day }).
 figures-share-of = Đạt { $percent }% trong { $adults } người lớn ở { $known }/{ $communes } xã đã đếm (từ { $day }).
 figures-target = Mục tiêu năm { $year }: { $percent }% ({ $source }).
-figures-outside = Công nhận ngoài máy năm { $year }: { $outside } người.
+figures-outside = Công nhận trên giấy, không qua máy, năm { $year }: { $outside } người.
 figures-leading = Đi đầu: { $places }.
 figures-silent = Còn im ắng, nên đến thăm: { $places }{ $more ->
     [0] { "" }
@@ -73,7 +73,7 @@ told-begin = Nhập số liệu
 told-which = { $place }: nhập số nào?
 told-commune = Người lớn cả xã
 told-villages = Người lớn từng bản, thôn
-told-recognised-year = Ngoài máy năm { $year }
+told-recognised-year = Công nhận trên giấy năm { $year }
 told-which-village = Nhập số người lớn của bản, thôn nào?
 told-village = { $place }: { $adults } người lớn ({ $day })
 told-village-unknown = { $place }: chưa có số
@@ -83,7 +83,7 @@ told-last = Số đã ghi: { $count }, ngày { $day }.
 told-number = Chưa rõ là bao nhiêu người. Xin viết một con số, ví dụ 320.
 told-too-few = Số này ít hơn { $approved } người đã đạt ở đó. Xin xem lại.
 told-adults-kept = Đã ghi: { $place } có { $adults } người lớn, ngày { $day }.
-told-recognised-kept = Đã ghi: { $place } có { $outside } người được công nhận ngoài máy năm { $year }.
+told-recognised-kept = Đã ghi: { $place } có { $outside } người được công nhận trên giấy năm { $year }.
 
 # Bảng Excel
 figures-sheet-summary = Tóm tắt
@@ -124,7 +124,7 @@ figures-column-days = Đã chờ (ngày)
 figures-column-adults = Người lớn
 figures-column-counted = Đếm ngày
 figures-column-percent = Đạt, % người lớn
-figures-column-outside = Công nhận ngoài máy
+figures-column-outside = Công nhận trên giấy
 figures-more = Việc khác
 figures-more-what = Chọn một việc.
 figures-unreached = Máy không nhắn được cho { $count } người: nhờ người xét nói giúp.

@@ -1,6 +1,6 @@
 # Dùng thêm máy khác: nối bằng mã
 linking-way = Dùng thêm máy khác
-linking-code = Trên máy kia, nhắn cho máy trả lời mã { $code }. Mã dùng một lần, trong mười phút.
+linking-code = Trên điện thoại kia, mở Bạn Học rồi gõ mã { $code }. Mã dùng một lần, trong mười phút.
 linking-keep-it = Đừng đưa mã cho người khác.
 linking-another = Lấy mã mới
 linking-nobody = Đăng ký xong mới dùng thêm máy khác được.

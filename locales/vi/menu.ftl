@@ -21,6 +21,7 @@ language-ask = Chọn ngôn ngữ.
 language-set = Đã đổi sang tiếng Việt.
 help = Gửi ảnh những việc học đã làm, rồi nộp để tổ xét xem. Viết "menu" để về đầu, "ảnh" để gửi ảnh, "nộp" để nộp hồ sơ.
 help-officer = Viết "báo cáo" để xem số liệu, "menu" để về đầu. Mọi việc khác có trong thực đơn.
+help-moderator = Có người nộp thì hồ sơ hiện ra để xét; bấm nút dưới hồ sơ. Cần làm gì khác, viết "menu".
 help-group = Khi có người nộp, hồ sơ hiện ở đây. Chọn dưới hồ sơ để xét.
 menu-back = Về đầu
 menu-back-one = Quay lại

@@ -81,7 +81,7 @@ async def test_all_sheets_say_what_is_there(machine: Machine, officer: Talk, fil
         "Hồ sơ đã rút không tính vào đây.",
     ]
     assert ["Đăng ký", 1, 0, 1] in summary and ["Chờ xét", 1, 0, 1] in summary
-    assert summary[-3:] == [["Người lớn", 200], ["Đạt, % người lớn", 0], ["Công nhận ngoài máy", 45]]
+    assert summary[-3:] == [["Người lớn", 200], ["Đạt, % người lớn", 0], ["Công nhận trên giấy", 45]]
     told = [f"{cell:%d/%m/%Y}" if isinstance(cell, datetime) else cell for cell in rows(book, "Bản thôn")[1]]
     assert told[:12] == ["Bản Hua Tạt", 1, 1, 1, 0, 0, 1, 0, "24/11/2026", 8, "03/12/2026", 0]
     assert rows(book, "Bản thôn")[-1] == ["Tất cả", 1, 1, 1, 0, 0, 1, 0]

@@ -255,7 +255,7 @@ def test_adults_are_told_in_the_chat_and_make_percentages(machine: Machine, offi
     assert "%" not in officer.last.text
     officer.press("Nhập số liệu")
     officer.press("Người lớn cả xã")
-    for odd in ("nhiều lắm", "0", "-320", "12 hộ, 300 người", "900.000", "9" * 30, "٣٢٠", "3,5"):
+    for odd in ("nhiều lắm", "0", "-320", "12 hộ, 300 người", "900.000", "9" * 30, "٣٢٠", "3,5", "khoảng 3 nghìn", "12 trăm", "3k", "2 vạn"):
         officer.say(odd)
         assert "Xin viết một con số" in officer.last.text, odd
     officer.say("5")
@@ -267,14 +267,14 @@ def test_adults_are_told_in_the_chat_and_make_percentages(machine: Machine, offi
     officer.say("48")
     assert "Bản Mẫu Một: 48 người lớn (24/11/2026)\nThôn Mẫu Hai: chưa có số" in officer.last.text
     officer.press("Nhập số liệu")
-    officer.press("Ngoài máy năm 2026")
+    officer.press("Công nhận trên giấy năm 2026")
     officer.say("1")
     assert officer.last.text.startswith("Đã ghi:"), "a number is an answer here, not that of a button"
-    officer.press("Ngoài máy năm 2026")
+    officer.press("Công nhận trên giấy năm 2026")
     officer.say("45")
     officer.say("báo cáo")
     assert "Đạt 0,5% trong 1.200 người lớn (đếm 24/11/2026).\nMục tiêu năm 2030: 60% (Quyết định 677/QĐ-TTg)." in officer.last.text
-    assert "Công nhận ngoài máy năm 2026: 45 người." in officer.last.text
+    assert "Công nhận trên giấy, không qua máy, năm 2026: 45 người." in officer.last.text
     officer.press("Từng bản, thôn")
     assert "Bản Mẫu Một: 6 đăng ký, 6 đạt, 12% người lớn" in officer.last.text
     assert "Thôn Mẫu Hai: chưa có ai đăng ký" in officer.last.text
@@ -306,7 +306,7 @@ def test_all_of_it_fits_one_screen(machine: Machine, officer: Talk) -> None:
     approve_quickly(machine, 6, 20)
     send(machine, "one", "Thôn Mẫu Hai", "one")
     machine.later(days=8)
-    for press, number in (("Người lớn cả xã", "3.200"), ("Ngoài máy năm 2026", "1.045")):
+    for press, number in (("Người lớn cả xã", "3.200"), ("Công nhận trên giấy năm 2026", "1.045")):
         officer.press_id("told.counts:x00000")
         officer.press(press)
         officer.say(number)

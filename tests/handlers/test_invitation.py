@@ -112,6 +112,20 @@ def found_unreachable(machine: Machine, group: Talk) -> None:
     machine.do(send)
 
 
+def test_whoever_holds_a_role_is_greeted_by_it_also_with_the_invitation_itself(machine: Machine) -> None:
+    officer, citizen = machine.officer(), machine.citizen("new")
+    machine.run()
+    assert officer.last.text.startswith("Kính chào cán bộ Hội! Đây là máy trả lời tự động; xét duyệt là do người.")
+    assert citizen.last.text.startswith("Chào bà con! Đây là máy trả lời tự động")
+    person = machine.do(lambda db: sample.moderators(db, sample.villages(db)[0])[0].id)
+    secret = machine.do(lambda db: invitations.make(db, invitations.PERSON, machine.now, timedelta(days=1), person_id=person))
+    head = machine.bare("phone")
+    head.say(invitations.code_of(secret))
+    assert head.read()[-1].startswith("Kính chào tổ xét!") and head.read()[-1].count("máy trả lời tự động") == 1
+    head.say("trợ giúp")
+    assert "Có người nộp thì hồ sơ hiện ra để xét" in head.read()[-1]
+
+
 def test_bound_it_says_for_which_village_and_how_many_see_the_files(machine: Machine, group: Talk) -> None:
     assert group.last.text == "Nhóm này nhận hồ sơ của Bản Mẫu Một từ bây giờ. Nhóm có 4 thành viên, ai cũng xem được."
     assert group_of(machine) == group.chat
