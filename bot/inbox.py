@@ -1,6 +1,8 @@
 """Events in: written down first, each once, in order within a conversation; acknowledged by the channel only afterwards."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -10,22 +12,41 @@ from models import chats, inbox, outbox
 from models.database import Database
 from models.inbox import QUIET, SAID_AT, Event
 
+LEAVING = ("gone", "withdrawn")  # who goes does not come back by it
+LATE = timedelta(hours=2)  # so much later messengers still bring what was said; of who says more it is not known
+REMEMBERED, ENOUGH = 50, 5  # events, by which it is known how far two clocks differ
+
 
 class Inbox:
     """What a channel hands its events to. `wake` is called once they are safe."""
 
     def __init__(self, database: Database, channel: str, bot: str, clock: Clock, wake: Callable[[], None], can: Capabilities) -> None:
         self._database, self._channel, self._bot, self._clock, self._wake, self._can = database, channel, bot, clock, wake, can
+        self._skew = Skew()
 
     async def __call__(self, events: Sequence[Incoming]) -> None:
         """Writes events down, all or none, each once."""
         now = self._clock()
-        await self._database.write(lambda db: [write_down(db, self._channel, self._bot, event, now, self._can) for event in events])
+        told = [replace(event, said_at=self._skew.ours(event.said_at, now)) for event in events]
+        await self._database.write(lambda db: [write_down(db, self._channel, self._bot, event, now, self._can) for event in told])
         self._wake()
 
 
-LEAVING = ("gone", "withdrawn")  # who goes does not come back by it
-LATE = timedelta(hours=2)  # so much later messengers still bring what was said; who says more has a wrong clock
+class Skew:
+    """How far our clock is ahead of a messenger's: as far as the event that came soonest of the last ones seems to have taken.
+
+    Without it a clock that is minutes wrong would take each answer for one that was given before the question came.
+    """
+
+    def __init__(self) -> None:
+        self._delays: deque[timedelta] = deque(maxlen=REMEMBERED)
+
+    def ours(self, said_at: datetime | None, now: datetime) -> datetime | None:
+        """When something was said, by our clock, as far as that can be told by now."""
+        if said_at is None:
+            return None
+        self._delays.append(now - said_at)
+        return said_at + min(self._delays) if len(self._delays) >= ENOUGH else said_at
 
 
 def write_down(db: Session, channel: str, bot: str, event: Incoming, now: datetime, can: Capabilities | None = None) -> Event | None:
@@ -61,8 +82,8 @@ def write_down(db: Session, channel: str, bot: str, event: Incoming, now: dateti
 def _told(event: Incoming, now: datetime, can: Capabilities | None) -> dict[str, float]:
     """What a turn has to know of how its messenger brings events: when this one was said, and how long a burst of pictures may pause."""
     told: dict[str, float] = {}
-    if event.said_at:
-        told[SAID_AT] = min(max(event.said_at, now - LATE), now).timestamp()
+    if event.said_at and now - LATE <= event.said_at < now:
+        told[SAID_AT] = event.said_at.timestamp()
     if event.kind == "photo" and can and can.quiet:
         told[QUIET] = can.quiet
     return told

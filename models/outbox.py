@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Index, and_, bindparam, func, or_, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import chats
@@ -65,6 +66,16 @@ def enqueue(db: Session, message: Message) -> None:
         waiting.body = message.body
         waiting.priority = min(waiting.priority, message.priority)
     db.flush()
+
+
+def enqueue_once(db: Session, message: Message) -> None:
+    """Adds a message unless its key is taken; of two transactions at once, one adds it, and the other waits for it and adds nothing."""
+    try:
+        with db.begin_nested():
+            db.add(message)
+    except IntegrityError:
+        if not has(db, message.key):
+            raise
 
 
 def has(db: Session, key: str) -> bool:

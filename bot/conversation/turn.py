@@ -188,7 +188,8 @@ class Turn:
             about=about,
             created_at=self.now,
         )
-        outbox.enqueue(self.db, message)
+        enqueue = outbox.enqueue_once if key and not reply.slot else outbox.enqueue
+        enqueue(self.db, message)
 
     def _aloud(self, to: str, to_id: int, reply: Reply) -> Reply:
         """A reply with the recordings of its texts, for somebody who listens; one that brings recordings already stays as it is."""

@@ -1,6 +1,8 @@
 """Messages out: what each outcome leads to, order within a chat, and that nothing holds others up."""
 
 import asyncio
+import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -146,6 +148,27 @@ async def test_a_passing_state_is_no_message_of_its_own_where_nothing_can_be_cha
     await sender.stop()
     assert postman.texts == (["0", "1", "2"] if edits else ["0", "2"])
     assert (await states(data))["1"] == (outbox.SENT if edits else outbox.REFUSED)
+
+
+def test_of_two_who_say_the_same_at_once_one_says_it(data: Database) -> None:
+    """On PostgreSQL the second waits for the first; on SQLite there is one writer."""
+    begun, said = threading.Event(), list[str]()
+
+    def say(db: Session, name: str) -> None:
+        person = db.exec(select(Person)).one()
+        outbox.enqueue_once(db, Message(key="once", to="person", to_id=person.id, body={"text": name}, created_at=BEGIN))
+        said.append(name)
+        begun.set()
+        time.sleep(0.3)
+
+    in_transaction(data.engine, lambda db: db.add(Person(name="Lò Thị Mẫu", created_at=BEGIN)))
+    first = threading.Thread(target=lambda: in_transaction(data.engine, lambda db: say(db, "one")))
+    first.start()
+    begun.wait()
+    in_transaction(data.engine, lambda db: say(db, "two"))
+    first.join()
+    found = in_transaction(data.engine, lambda db: [(message.body or {})["text"] for message in db.exec(select(Message))])
+    assert (found, said) == (["one"], ["one", "two"]), "and the other's turn goes on"
 
 
 async def test_one_refused_holds_nobody_up(data: Database, postman: Postman, sender: Sender) -> None:

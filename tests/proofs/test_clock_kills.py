@@ -88,25 +88,27 @@ class Commune:
         return set(standing(db))
 
     def _citizen(self, db: Session, number: int, village: Village) -> None:
-        """Somebody whose reminder fell due, perhaps again and again; one of ten has handed in and needs none, and that file waits."""
+        """Somebody whose reminder fell due, perhaps again and again; one of ten has handed in and needs none, and that file waits.
+
+        Whoever has nothing but a page, and was not there for weeks, is told by the reviewers instead.
+        """
         person = Person(name=f"Người Mẫu {number}", created_at=QUIET, reminders=self.chance.choice(EVERY))
         db.add(person)
         db.flush()
         for later, messenger in enumerate(MESSENGERS[number % len(MESSENGERS)]):
             self._join(db, person, messenger, QUIET + timedelta(hours=later))
         file = registrations.register(db, person, programme.current(), village, "farmer", NOW.year, QUIET)
-        if number % 10:
+        if number % 10 and "telegram" in MESSENGERS[number % len(MESSENGERS)]:
             self.owed[notices.REMINDER, "person", person.id] = 1
-        else:
+        elif number % 10 == 0:
             file.state = WAITING
             db.add(Submission(registration_id=file.id, village_id=village.id, round=1, handed_in_at=QUIET))
 
     def _officer(self, db: Session, officer: Person, messenger: str) -> None:
-        """Is owed the figures and the month's topic, a line for each village where files wait for long, and one about who is not reached."""
+        """Is owed the figures and the month's topic, a line about where files wait for long, and one about who is not reached."""
         self._join(db, officer, messenger, QUIET)
         self.owed[notices.DIGEST, "person", officer.id] = 2
-        self.owed[notices.NUDGE, "person", officer.id] = len(sample.VILLAGES)
-        self.owed[notices.UNREACHED, "person", officer.id] = 1
+        self.owed[notices.NUDGE, "person", officer.id] = self.owed[notices.UNREACHED, "person", officer.id] = 1
 
     def _second_officer(self, db: Session) -> Person:
         officer = Person(name="Cán bộ Hội thứ hai (mẫu)", created_at=QUIET)

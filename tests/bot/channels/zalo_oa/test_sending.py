@@ -144,7 +144,7 @@ async def test_too_many_calls_are_waited_out(bare: Bare) -> None:
 
 async def test_a_quota_that_is_used_up_holds_back_one_chat_alone(bare: Bare, caplog: pytest.LogCaptureFixture) -> None:
     bare.zalo.faults.append(Fault("message/cs", -211))
-    assert await bare.send("Chào.") == Closed("-211 so it was wanted")
+    assert await bare.send("Chào.") == Closed("-211 so it was wanted", at=bare.time() + DAY)
     assert "a quota is used up" in caplog.text
     await bare.arrives("Người khác.")
 
