@@ -5,4 +5,4 @@ nudges-officer = Files wait for review, the longest for { $days } days: { $villa
     [0] { "" }
    *[other] { " " }and { $more } more places
 }. Please remind the reviewers.
-nudges-village = { $village } { $count }
+nudges-village = { $village } ({ $count })

@@ -5,4 +5,4 @@ nudges-officer = Hồ sơ chờ xét đã lâu, lâu nhất { $days } ngày: { $
     [0] { "" }
    *[other] { " " }và { $more } nơi nữa
 }. Nhờ cán bộ Hội nhắc giúp tổ xét.
-nudges-village = { $village } { $count }
+nudges-village = { $village } { $count } hồ sơ

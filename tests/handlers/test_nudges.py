@@ -91,7 +91,7 @@ def test_officers_hear_of_it_after_ten_days(machine: Machine, group: Talk) -> No
     assert nudges(officer) == []
     machine.later(days=1)
     (told,) = nudges(officer)
-    assert told == "Hồ sơ chờ xét đã lâu, lâu nhất 10 ngày: Bản Mẫu Một 1. Nhờ cán bộ Hội nhắc giúp tổ xét."
+    assert told == "Hồ sơ chờ xét đã lâu, lâu nhất 10 ngày: Bản Mẫu Một 1 hồ sơ. Nhờ cán bộ Hội nhắc giúp tổ xét."
 
 
 def test_officers_hear_once_a_week_of_all_villages_at_once(machine: Machine, group: Talk) -> None:
@@ -105,4 +105,4 @@ def test_officers_hear_once_a_week_of_all_villages_at_once(machine: Machine, gro
     for _ in range(6):
         machine.later(days=1)
     (told,) = nudges(officer)
-    assert told == "Hồ sơ chờ xét đã lâu, lâu nhất 10 ngày: Bản Mẫu Một 1, Thôn Mẫu Hai 1. Nhờ cán bộ Hội nhắc giúp tổ xét."
+    assert told == "Hồ sơ chờ xét đã lâu, lâu nhất 10 ngày: Bản Mẫu Một 1 hồ sơ, Thôn Mẫu Hai 1 hồ sơ. Nhờ cán bộ Hội nhắc giúp tổ xét."

@@ -116,7 +116,7 @@ def test_why_is_somebodys_own(cli: Cli, running: Settings) -> None:
 def test_a_rehearsal_tells_what_would_be_said_and_changes_nothing(cli: Cli, running: Settings) -> None:
     before = look(running)
     told = cli(running, "due", "rehearse", str(of(running, timers.VILLAGE, "nudge").id))
-    assert "to person 1: Hồ sơ chờ xét đã lâu, lâu nhất 3 ngày: Bản Mẫu Một 1." in told.out, "the village has no group: an officer would hear"
+    assert "to person 1: Hồ sơ chờ xét đã lâu, lâu nhất 3 ngày: Bản Mẫu Một 1 hồ sơ." in told.out, "the village has no group: an officer would hear"
     assert look(running) == before
     assert cli(running, "due", "rehearse", "999").err.startswith("banhoc: there is no timer 999")
 
