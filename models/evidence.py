@@ -33,7 +33,7 @@ class Evidence(SQLModel, table=True):
     __table_args__ = (Index("ix_evidence_registration_id_added_at", "registration_id", "added_at"),)
 
     criterion: str = Field(primary_key=True)
-    photo_id: int = reference("photo.id", primary_key=True)
+    photo_id: int = reference("photo.id", primary_key=True, index=True)
     registration_id: int = reference("registration.id", index=True)
     added_at: datetime = instant()
 

@@ -33,7 +33,7 @@ class Event(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_event_open", "conversation_id", "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
-        Index("ix_event_media", "media_claimed_until", sqlite_where=_AWAITS_MEDIA, postgresql_where=_AWAITS_MEDIA),
+        Index("ix_event_media", "id", sqlite_where=_AWAITS_MEDIA, postgresql_where=_AWAITS_MEDIA),
     )
 
     id: int = identity()

@@ -22,7 +22,7 @@ ENCLOSED = {"photos", "voices", "file", "album"}  # what a message may bring bes
 LOOK_AHEAD = 4  # times as many are looked at as may go: a chat with many waiting must not stand before the others
 NO_ROUTE_PAUSE = timedelta(minutes=10)
 NOTICE_PATIENCE = timedelta(days=1)
-_IS_WAITING = text("message.state = 'waiting'")
+IS_WAITING = text("message.state = 'waiting'")
 _IS_SENDING = text("message.state = 'sending'")
 
 
@@ -87,21 +87,22 @@ def has_newer(db: Session, message: Message) -> bool:
     """Whether another message of a series waits in the same chat, that is, whose key differs from a message's by its last word."""
     series = message.key.rpartition(" ")[0]
     same = (Message.chat_id == message.chat_id, Message.to == message.to, Message.to_id == message.to_id)
-    query = select(Message.id).where(*same, _IS_WAITING, col(Message.id) > message.id, col(Message.key).startswith(f"{series} ", autoescape=True))
+    query = select(Message.id).where(*same, IS_WAITING, col(Message.id) > message.id, col(Message.key).startswith(f"{series} ", autoescape=True))
     return db.exec(query.limit(1)).first() is not None
 
 
 def _waiting_for_slot(db: Session, message: Message) -> Message | None:
-    query = select(Message).where(Message.slot == message.slot, Message.to == message.to, Message.to_id == message.to_id, _IS_WAITING)
+    query = select(Message).where(Message.slot == message.slot, Message.to == message.to, Message.to_id == message.to_id, IS_WAITING)
     return db.exec(query.limit(1).with_for_update()).first()
 
 
 def route(db: Session, now: datetime, limit: int = 200) -> int:
     """Chooses a chat for due messages that have none. Returns how many found one; the others wait for ten minutes, a notice for a day in all."""
-    query = select(Message).where(_IS_WAITING, col(Message.chat_id).is_(None), _is_due(now)).order_by(col(Message.id))
+    query = select(Message).where(IS_WAITING, col(Message.chat_id).is_(None), _is_due(now)).order_by(col(Message.id))
     routed = 0
     for message in db.exec(query.limit(limit).with_for_update(skip_locked=True)):
-        chat = route_of(db, message, now)
+        with db.no_autoflush:  # all are written at once
+            chat = route_of(db, message, now)
         if chat is None and _is_stale_notice(message, now):
             message.state, message.cause = REFUSED, "nobody was there to be told"
         elif chat is None:
@@ -119,7 +120,7 @@ def _is_stale_notice(message: Message, now: datetime) -> bool:
 
 def look_again(db: Session, to: str, to_id: int) -> None:
     """There is a new way to somebody: what waits for one need not wait longer."""
-    waiting = update(Message).where(_IS_WAITING, col(Message.to) == to, col(Message.to_id) == to_id, col(Message.chat_id).is_(None))
+    waiting = update(Message).where(IS_WAITING, col(Message.to) == to, col(Message.to_id) == to_id, col(Message.chat_id).is_(None))
     db.execute(waiting.values(not_before=None))
 
 
@@ -159,8 +160,8 @@ def claim(
     """
     query = (
         select(Message, Chat)
-        .join(Chat, col(Chat.id) == col(Message.chat_id))
-        .where(_IS_WAITING, Chat.channel == channel, Chat.bot == bot, col(Chat.reachable), _is_due(now))
+        .join(Chat, col(Chat.id) == col(Message.chat_id) + 0)  # else SQLite begins with the chats, and looks at all that was ever sent there
+        .where(IS_WAITING, Chat.channel == channel, Chat.bot == bot, col(Chat.reachable), _is_due(now))
         .where(or_(col(Chat.held_until).is_(None), col(Chat.held_until) <= now), col(Chat.id).not_in(without))
         .order_by(col(Message.priority), col(Message.id))
     )
@@ -202,7 +203,7 @@ def shown_by(messages: Sequence[Message]) -> Json | None:
 
 def leave(db: Session, chat_id: int, why: str, for_good: bool = True) -> None:
     """Finds another way for what waits for a chat that takes nothing any more; answers belong to that chat alone, and are given up for good."""
-    waiting = update(Message).where(_IS_WAITING, col(Message.chat_id) == chat_id)
+    waiting = update(Message).where(IS_WAITING, col(Message.chat_id) == chat_id)
     if for_good:
         db.execute(waiting.where(col(Message.to) == "chat").values(state=REFUSED, cause=why))
     db.execute(waiting.where(col(Message.to) != "chat").values(chat_id=None, cause=why))
@@ -278,13 +279,13 @@ def oldest_due(db: Session, now: datetime) -> datetime | None:
     """When the oldest message was written down that could be sent now."""
     can_go = and_(col(Chat.reachable), or_(col(Chat.held_until).is_(None), col(Chat.held_until) <= now))
     query = select(func.min(Message.created_at)).outerjoin(Chat, col(Chat.id) == col(Message.chat_id))
-    return db.exec(query.where(_IS_WAITING, _is_due(now), or_(col(Message.chat_id).is_(None), can_go))).one()
+    return db.exec(query.where(IS_WAITING, _is_due(now), or_(col(Message.chat_id).is_(None), can_go))).one()
 
 
 def without_route(db: Session) -> dict[str, int]:
     """How many messages wait that no chat takes, by whom they are for."""
     lost = or_(and_(col(Message.chat_id).is_(None), col(Message.not_before).is_not(None)), col(Chat.reachable).is_(False))
-    query = select(Message.to, func.count()).outerjoin(Chat, col(Chat.id) == col(Message.chat_id)).where(_IS_WAITING, lost)
+    query = select(Message.to, func.count()).outerjoin(Chat, col(Chat.id) == col(Message.chat_id)).where(IS_WAITING, lost)
     return dict(db.exec(query.group_by(col(Message.to))).all())
 
 

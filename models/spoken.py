@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, UniqueConstraint, func
+from sqlalchemy import ColumnElement, UniqueConstraint, func, literal
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import discards, log
@@ -119,8 +119,11 @@ def refuse(db: Session, spoken: Spoken, person_id: int, now: datetime) -> None:
 
 def commune_of(person_id: int | None, invited: str | None) -> Where:
     """Where somebody hears recordings, within a query: the commune of their latest registration, or of their invitation."""
-    latest = select(Registration.commune_code).where(Registration.person_id == person_id).order_by(col(Registration.id).desc()).limit(1)
-    return func.coalesce(latest.scalar_subquery(), invited)
+    if person_id is None:
+        return literal(invited)
+    latest = select(Registration.commune_code).where(Registration.person_id == person_id)
+    newest = latest.order_by(col(Registration.year).desc(), col(Registration.id).desc()).limit(1)
+    return func.coalesce(newest.scalar_subquery(), invited)
 
 
 def released(db: Session, commune: Where, language: str, text_keys: Sequence[str]) -> list[Spoken]:

@@ -290,7 +290,7 @@ class Commune:
 
     def _waits(self) -> datetime:
         def look(db: Session) -> list[datetime | None]:
-            waiting = select(func.min(func.coalesce(Message.not_before, Message.created_at))).where(Message.state == outbox.WAITING)
+            waiting = select(func.min(func.coalesce(Message.not_before, Message.created_at))).where(outbox.IS_WAITING)
             return [timers.next_due(db), db.exec(waiting).one()]
 
         moments = [*self.machine.do(look), self.comings[0][0] if self.comings else None]
@@ -351,7 +351,8 @@ class Commune:
 
     def _some_turns(self, db: Session) -> bool:
         fired = fire_due(db, self.machine.now, limit=TURNS_A_COMMIT)
-        events = db.exec(select(Event).where(Event.state == RECEIVED).limit(TURNS_A_COMMIT)).all()
+        ready = select(Event).join(Conversation, col(Conversation.id) == col(Event.conversation_id)).where(col(Conversation.ready_at).is_not(None))
+        events = db.exec(ready.where(Event.state == RECEIVED).limit(TURNS_A_COMMIT)).all()
         if not events:
             return fired > 0
         named = {timers.named(event.payload or {}, timers.PERSON) for event in events}
@@ -365,7 +366,7 @@ class Commune:
 
     def _send(self, db: Session) -> None:
         now = self.machine.now
-        if not outbox.counts(db).get(outbox.WAITING):
+        if db.exec(select(Message.id).where(outbox.IS_WAITING).limit(1)).first() is None:
             return
         while outbox.route(db, now, limit=1000):
             pass
