@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.loop import Loop
 from bot.media import small_key
 from bot.store import Store
-from models import chats, discards, inbox, leases, memory, outbox, planning, retention, stored, timers, web
+from models import chats, discards, idle, inbox, leases, memory, outbox, planning, retention, stored, timers, web
 from models.base import Json
 from models.chats import Conversation
 from models.database import Database
@@ -83,9 +83,11 @@ async def _wake(loop: Loop) -> None:
 
 
 def fire_due(db: Session, now: datetime, limit: int = TIMERS_A_TICK) -> int:
-    """Turns due timers into events. Returns how many; fewer than there are where their conversations are busy, or beyond the limit."""
+    """Turns due timers into events, or puts them off where nothing would come of it. Returns how many; those of busy conversations are left."""
     due = timers.due(db, now, limit)
-    return fire(db, due, now) if due else 0
+    nothing_to_say = idle.put_off(db, due, now)
+    left = [timer for timer in due if timer.id not in nothing_to_say]
+    return len(nothing_to_say) + (fire(db, left, now) if left else 0)
 
 
 def fire(db: Session, due: Sequence[Timer], now: datetime) -> int:

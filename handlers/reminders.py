@@ -3,12 +3,14 @@
 A phone may speak for somebody else by the time its own person is reminded: what stands under a reminder names whom it is for.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn, id_of
 from handlers import citizen, evidence, handing_in, helping, menu
 from locales import Localized, text
-from models import log, notices, outlook, planning, programme, reminders, renewal, reviews, timers
+from models import candidates, log, notices, planning, programme, reminders, renewal, reviews, timers
+from models.candidates import Candidate
 from models.people import Person
 from models.registrations import RETURNED, WITHDRAWN, Registration
 from models.reminders import Quiet
@@ -84,28 +86,27 @@ def rest_for(turn: Turn, subject: str) -> Next:
 
 def plan(turn: Turn, person: Person) -> None:
     """Sets the time at which this citizen is looked at next."""
-    _plan(turn, person, outlook.quiet_of(turn.db, person))
+    _plan(turn, candidates.of(turn.db, person, turn.now))
 
 
 def due(turn: Turn) -> Next:
     """Looks whether there is something to remind of, now that it may be time; it goes to where they were last active, if they notice it there."""
     if turn.person is None:
         return None
-    person, quiet = turn.person, outlook.quiet_of(turn.db, turn.person)
-    is_time = reminders.is_due(quiet, person.reminders, turn.now, person.paused_until, outlook.campaigns(turn.db, person, turn.now))
-    reminder = _reminder(turn, person) if is_time and outlook.would_notice(turn.db, person, quiet, turn.now) else None
+    person, candidate = turn.person, candidates.of(turn.db, turn.person, turn.now)
+    reminder = _reminder(turn, person) if candidate.is_to_be_reminded(turn.now) else None
     if reminder:
+        quiet = candidate.quiet
         said, about = (_farewell(turn), notices.FAREWELL) if quiet.is_for_good else (reminder, notices.REMINDER)
         turn.notify(Citizen(person.id), said, about, f"reminder {person.id} {local(turn.now).date()}", person.language)
-        person.reminded, person.reminded_at = quiet.reminded + 1, turn.now
-        quiet = Quiet(quiet.since, person.reminded, turn.now)
-    _plan(turn, person, quiet)
+        candidate = replace(candidate, quiet=Quiet(quiet.since, quiet.reminded + 1, turn.now))
+        person.reminded, person.reminded_at = candidate.quiet.reminded, turn.now
+    _plan(turn, candidate)
     return None
 
 
-def _plan(turn: Turn, person: Person, quiet: Quiet) -> None:
-    owner, campaigns = timers.person(person.id), outlook.campaigns(turn.db, person, turn.now)
-    due = reminders.next_due(quiet, person.reminders, turn.now, person.paused_until, campaigns)
+def _plan(turn: Turn, candidate: Candidate) -> None:
+    owner, due = timers.person(candidate.person.id), candidate.next_due(turn.now)
     if due:
         timers.set_timer(turn.db, owner, TIMER, due)
     else:
@@ -161,7 +162,7 @@ def _new_year(turn: Turn, person: Person) -> Reply | None:
 
 def _until(turn: Turn) -> list[Localized]:
     """The last day to hand in, once it is near; a date that nobody has confirmed is called so."""
-    window, today, last_days = programme.current().calendar.self_score, local(turn.now).date(), outlook.last_days(turn.now)
+    window, today, last_days = programme.current().calendar.self_score, local(turn.now).date(), candidates.last_days(turn.now)
     if not last_days <= today <= last_days + reminders.LAST_DAYS:
         return []
     sure = "sure" if window.confirmed else "unsure"

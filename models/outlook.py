@@ -1,18 +1,18 @@
 """What the clock is going to do: how much on which day, and the looks that would follow the next one if nothing changes."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models import chats, digests, monthly, people, planning, programme, registrations, reminders, renewal, unreached
+from models import candidates, digests, monthly, planning, programme, unreached
 from models.people import Person
-from models.registrations import WITHDRAWN
 from models.reminders import Quiet
 from models.timers import PERSON, VILLAGE, Timer
-from models.timezone import VIETNAM, local
+from models.timezone import VIETNAM
 
 
 def counts(db: Session, until: datetime) -> list[tuple[str, str, int]]:
@@ -40,53 +40,17 @@ def following(db: Session, timer: Timer, now: datetime, until: datetime) -> list
     return []
 
 
-def quiet_of(db: Session, person: Person) -> Quiet:
-    """How long somebody has been quiet, in any messenger; what was counted before they were active again is over."""
-    since = people.last_active_at(db, person.id) or person.created_at
-    return Quiet(since, person.reminded, person.reminded_at) if person.reminded_at and person.reminded_at > since else Quiet(since)
-
-
-def last_days(at: datetime) -> date:
-    """The day from which little time is left to hand in that year."""
-    _, end = programme.current().calendar.self_score.dates(local(at).year)
-    return end - reminders.LAST_DAYS
-
-
-def campaigns(db: Session, person: Person, at: datetime) -> tuple[date, date]:
-    """The days on which somebody is reminded, however rarely they are otherwise: of what this year waits for, and of the next one's beginning."""
-    running, year = programme.current(), local(at).year
-    has_file = registrations.of_person(db, person.id, running.id, year) is not None
-    begin, next_begin = (running.calendar.registration.dates(each)[0] for each in (year, year + 1))
-    return last_days(at) if has_file else begin, next_begin
-
-
-def would_notice(db: Session, person: Person, quiet: Quiet, at: datetime) -> bool:
-    """Whether somebody would see what they are reminded of: where nothing rings, only who looked there lately does."""
-    own = chats.own_chat_of(db, person.id, at)
-    return own is not None and (own.channel != chats.WEB or at - quiet.since < chats.ASLEEP)
-
-
-def has_something_to_do(db: Session, person: Person, day: date) -> bool:
-    """Whether there would be anything to remind of that day: a file to go on with, or a new year to begin."""
-    running = programme.current()
-    file = registrations.of_person(db, person.id, running.id, day.year)
-    if file is not None:
-        return file.can_change
-    earlier = renewal.last(db, person.id, running.id, day.year)
-    return earlier is not None and earlier.state != WITHDRAWN and running.calendar.registration.contains(day)
-
-
 def _reminders(db: Session, person: Person, at: datetime, until: datetime) -> Iterator[datetime]:
     """As reminders are planned: each that leads to nothing makes the next one come later, and the last says farewell."""
-    quiet, look = quiet_of(db, person), at
+    quiet, look = candidates.of(db, person, at).quiet, at
     while True:
-        wants = person.reminders, look, person.paused_until, campaigns(db, person, look)
-        is_time = reminders.is_due(quiet, *wants) and has_something_to_do(db, person, local(look).date())
-        if is_time and would_notice(db, person, quiet, look):
+        candidate = replace(candidates.of(db, person, look), quiet=quiet)
+        if candidate.is_to_be_reminded(look):
             if quiet.is_for_good:
                 return
             quiet = Quiet(quiet.since, quiet.reminded + 1, look)
-        following = reminders.next_due(quiet, *wants)
+            candidate = replace(candidate, quiet=quiet)
+        following = candidate.next_due(look)
         if following is None or following > until:
             return
         yield following

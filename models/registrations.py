@@ -18,6 +18,7 @@ from models.places import Commune, Village
 from models.programme import Programme
 
 OPEN, WAITING, APPROVED, RETURNED, UNACHIEVED, WITHDRAWN = "open", "waiting", "approved", "returned", "unachieved", "withdrawn"
+CAN_CHANGE = (OPEN, RETURNED)
 
 
 _programmes: dict[tuple[str, str], Programme] = {}  # a stored version that is used never changes
@@ -64,7 +65,7 @@ class Registration(SQLModel, table=True):
     @property
     def can_change(self) -> bool:
         """Whether evidence may be added or taken away now."""
-        return self.state in (OPEN, RETURNED)
+        return self.state in CAN_CHANGE
 
 
 _OF_PERSON = select(Registration).where(

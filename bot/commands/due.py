@@ -18,7 +18,7 @@ from bot.rehearsal import Rehearsed, rehearse
 from bot.schedule import fire
 from bot.settings import Wrong
 from handlers import BOOK
-from models import outlook, planning, programme, registrations, reviews, standing, timers
+from models import candidates, outlook, planning, programme, registrations, reviews, standing, timers
 from models.chats import Conversation
 from models.database import Database
 from models.monthly import TIMER as MONTHLY
@@ -177,14 +177,14 @@ def why(db: Session, timer: Timer, now: datetime) -> str | None:
 def _why_reminded(db: Session, person: Person, now: datetime) -> str:
     if person.paused_until and person.paused_until > now:
         return f"asked to be left in peace until {_day(person.paused_until)}"
-    quiet = outlook.quiet_of(db, person)
+    quiet = candidates.of(db, person, now).quiet
     reminded = f", reminders since then: {quiet.reminded}" if quiet.reminded else ""
     return f"{_missing(db, person, now)}; wants {person.reminders}, quiet since {_day(quiet.since)}{reminded}"
 
 
 def _missing(db: Session, person: Person, now: datetime) -> str:
     """What somebody may be reminded of, as it stands now."""
-    if not outlook.has_something_to_do(db, person, local(now).date()):
+    if not candidates.of(db, person, now).has_something_to_do(local(now).date()):
         return "nothing to do just now"
     file = registrations.of_person(db, person.id, programme.current().id, local(now).year)
     if file is None:

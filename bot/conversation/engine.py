@@ -93,17 +93,20 @@ def attempt(db: Session, book: Book, event: Event, conversation: Conversation, n
             take(turn)
             _let_go_unless_kept(turn)
             turn.close()
+            _end(db, event, conversation, inbox.DONE, now)
     except Exception as error:
         logger.exception("a turn failed", extra={"event": event.id, "attempt": event.attempts + 1})
         _failed(db, book, event, conversation, error, now)
-    else:
-        event.state, event.done_at = inbox.DONE, now
-    if event.state in (inbox.DONE, inbox.PARKED):
-        with db.no_autoflush:  # what became of the event is written together with its conversation
-            ready_at = now if inbox.has_others(db, event) else None
-        if conversation.ready_at != ready_at:
-            conversation.ready_at = ready_at
     return turn if event.state == inbox.DONE else None
+
+
+def _end(db: Session, event: Event, conversation: Conversation, state: str, now: datetime) -> None:
+    """An event is over; the conversation goes on to the next one, if there is any."""
+    event.state, event.done_at = state, now
+    with db.no_autoflush:  # both are written together, with whatever else the turn has changed
+        ready_at = now if inbox.has_others(db, event) else None
+    if conversation.ready_at != ready_at:
+        conversation.ready_at = ready_at
 
 
 def _pressed(turn: Turn) -> Pressed:
@@ -117,7 +120,7 @@ def _failed(db: Session, book: Book, event: Event, conversation: Conversation, e
     if event.attempts <= len(BACKOFF):
         event.not_before = conversation.ready_at = now + BACKOFF[event.attempts - 1]
         return
-    event.state, event.done_at = inbox.PARKED, now
+    _end(db, event, conversation, inbox.PARKED, now)
     _apologise(db, book, event, conversation, now)
 
 
