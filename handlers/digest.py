@@ -70,7 +70,7 @@ def _report(turn: Turn, officer: Person, own: Chat) -> Reply:
     is_weekly = digests.is_weekly(officer.digests, programme.current(), turn.now)
     look = figures.own_look(turn, periods.WEEK if is_weekly else periods.LAST_MONTH)
     account_id = chats.account_in(turn.db, own)
-    report = figures.nothing_new(turn, look) or replace(figures.overview(turn, look), file=reports.chart(turn, look.area, look.period, account_id))
+    report = figures.nothing_new(turn, look) or replace(figures.overview(turn, look), files=[reports.chart(turn, look.area, look.period, account_id)])
     return replace(report, lines=[*report.lines, *_zalo_bot(turn)])
 
 

@@ -143,7 +143,7 @@ def take(turn: Turn, subject: str) -> Next:
     mark = areas.mark_of(turn.db, look.area)
     file = File(f"{FIGURES} {mark} {look.period}", turn.account.id, f"bao-cao-{local(turn.now):%d-%m-%Y}.xlsx")
     named = "figures-file" if _may_see_names(turn, look.area) else "figures-file-counts"
-    turn.answer(Reply([text(named)], [_to(turn, figures, look, text("figures-show")), menu.open_menu.button("", text("menu-back"))], file=file))
+    turn.answer(Reply([text(named)], [_to(turn, figures, look, text("figures-show")), menu.open_menu.button("", text("menu-back"))], files=[file]))
     return None
 
 

@@ -28,7 +28,7 @@ async def test_the_picture_is_made_for_whoever_gets_it(machine: Machine, files: 
     officer = officer_at_desk(machine)
     machine.citizen("one").register()
     machine.later(days=5, hours=23)
-    kind, account, _ = (machine.messages()[-1].body or {})["file"]
+    [(kind, account, _)] = (machine.messages()[-1].body or {})["files"]
     assert (await files.make(f"{kind} {account}")).startswith(b"\x89PNG")
     machine.do(lambda db: [people.withdraw_role(db, role.id, machine.now) for role in db.exec(select(Role).where(Role.kind == "officer"))])
     with pytest.raises(FileGone):
