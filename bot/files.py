@@ -30,7 +30,7 @@ SMALL_ROOM = 64_000  # bytes that are kept free for the small version of each ph
 AT_ONCE = 2  # each may need twice its size in memory
 
 REF = re.compile(rf"{MY_DATA} ([0-9]{{1,18}}) ([0-9]{{1,18}})")
-FIGURES_REF = re.compile(rf"{FIGURES} ({MARK.pattern}) ({'|'.join(periods.NAMES)}) ([0-9]{{1,18}})")
+FIGURES_REF = re.compile(rf"{FIGURES} ({MARK.pattern}) ({periods.MEANT}) ([0-9]{{1,18}})")
 COMMUNE_REF = re.compile(rf"{FIGURES} ([0-9A-Z]{{5}}) ([0-9]{{1,18}})")  # of messages that were sent before there were others
 PAGE, DATA, README = "du-lieu-cua-toi.html", "du-lieu.json", "README.txt"
 
@@ -137,7 +137,7 @@ def _report(db: Session, mark: str, period: str, account_id: int, now: datetime)
     if officer is None or area is None or area.village_id is not None or not areas.may_see(db, officer, area):
         raise FileGone(f"figures of {mark}")
     named = area.commune_code is not None and people.is_officer(db, officer.id, area.commune_code)
-    return officer.language, commune.of_area(db, area, period, now, named)
+    return officer.language, commune.of_area(db, area, periods.meant(period, now), now, named)
 
 
 def _pack(parcel: Parcel, kept: Kept, language: str, now: datetime) -> bytes:

@@ -27,6 +27,7 @@ from bot.channels.base import (
     Shared,
     TryLater,
     Unreachable,
+    files_in,
 )
 from bot.clock import Clock
 from bot.duty import Duty
@@ -194,7 +195,7 @@ def draw(db: Session, messages: Sequence[Message], chat: Chat, can: Capabilities
         asked=(body["asked"][0], body["asked"][1]) if "asked" in body else None,
         replaces=None if body.get("anew") else outbox.previous_ref(db, first),
         voices=tuple(body.get("voices", ())),
-        file=Attached(body["file"][2], f"{body['file'][0]} {body['file'][1]}") if "file" in body else None,
+        files=_files(body) if first.about is None or first.attempts < ATTEMPTS else (),  # news is told at last without what cannot be made
         share=Shared(*body["share"]) if "share" in body else None,
         numbered=all(said.get("numbered", True) for said in bodies),
         page=body.get("page", 0),
@@ -202,6 +203,10 @@ def draw(db: Session, messages: Sequence[Message], chat: Chat, can: Capabilities
         heard_at=None if can.buttons else inbox.heard_at(db, chat.id),
     )
     return Claimed(tuple(message.id for message in messages), chat.id, first.attempts, outgoing)
+
+
+def _files(body: dict[str, Any]) -> tuple[Attached, ...]:
+    return tuple(Attached(name, f"{kind} {subject}") for kind, subject, name in files_in(body))
 
 
 def record_all(db: Session, ids: Sequence[int], fence: int, outcome: Outcome, now: datetime, failures: int = 0) -> None:

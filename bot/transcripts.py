@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.channels.base import Attached, Clock, Incoming, Kind
+from bot.channels.base import Attached, Clock, Incoming, Kind, files_in
 from bot.channels.web.ports import Item
 from bot.inbox import write_down
 from models import inbox, web
@@ -70,9 +70,9 @@ class Transcripts:
         """The key in the photo store of an item's recording, once it is taken in."""
         return await self._database.read(lambda db: _stored(db, chat, n, i, "recordings", "voice"))
 
-    async def file(self, chat: str, n: int) -> Attached | None:
-        """The file that comes with an item."""
-        return await self._database.read(lambda db: _file(db, chat, n))
+    async def file(self, chat: str, n: int, i: int) -> Attached | None:
+        """A file that comes with an item."""
+        return await self._database.read(lambda db: _file(db, chat, n, i))
 
 
 def _since(db: Session, chat: str, version: int, limit: int) -> tuple[list[Item], int]:
@@ -110,6 +110,7 @@ def _taken_in(event: Event) -> list[str]:
     return [event.media["key"]] if event.media and "key" in event.media else []
 
 
-def _file(db: Session, chat: str, n: int) -> Attached | None:
+def _file(db: Session, chat: str, n: int, i: int) -> Attached | None:
     item = db.get(WebItem, (chat, n))
-    return Attached(**item.body["file"]) if item and "file" in item.body else None
+    files = files_in(item.body) if item else []
+    return Attached(**files[i]) if i < len(files) else None

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from bot.conversation import Citizen, Flow, Next, Reply, Step, Turn
+from bot.conversation import Citizen, File, Flow, Next, Reply, Step, Turn
 from handlers import citizen, daytime, figures, menu, reports
 from locales import Localized, text
 from models import chats, digests, notices, periods, planning, plans, programme, timers
+from models.areas import Area
 from models.chats import Chat
 from models.people import Person
 from models.rules import Misunderstood
@@ -66,12 +67,18 @@ def due(turn: Turn) -> Next:
 
 
 def _report(turn: Turn, officer: Person, own: Chat) -> Reply:
-    """The figures of the week that is over, or of the month where that is how often they come, with a picture; one line where nothing changed."""
+    """The figures of the week that is over, or of the month where that is how often they come; one line where nothing changed."""
     is_weekly = digests.is_weekly(officer.digests, programme.current(), turn.now)
     look = figures.own_look(turn, periods.WEEK if is_weekly else periods.LAST_MONTH)
-    account_id = chats.account_in(turn.db, own)
-    report = figures.nothing_new(turn, look) or replace(figures.overview(turn, look), file=reports.chart(turn, look.area, look.period, account_id))
-    return replace(report, lines=[*report.lines, *_zalo_bot(turn)])
+    report = figures.nothing_new(turn, look) or replace(figures.overview(turn, look), files=_files(turn, look.area, look.period, own))
+    names = [figures.in_spreadsheet(turn, look.area)] if report.files else []
+    return replace(report, lines=[*report.lines, *names, *_zalo_bot(turn)])
+
+
+def _files(turn: Turn, area: Area, period: str, own: Chat) -> list[File]:
+    """A picture and a spreadsheet: whenever they are fetched, they tell what the words tell."""
+    by, account_id = periods.as_of(period, turn.now), chats.account_in(turn.db, own)
+    return [reports.chart(turn, area, by, account_id), figures.spreadsheet(turn, area, by, account_id)]
 
 
 def _zalo_bot(turn: Turn) -> list[Localized]:

@@ -140,11 +140,19 @@ def take(turn: Turn, subject: str) -> Next:
         look = replace(look, area=areas.around(look.area) or look.area)
     if turn.chat.kind == "group":
         raise Misunderstood("figures-in-private")
-    mark = areas.mark_of(turn.db, look.area)
-    file = File(f"{FIGURES} {mark} {look.period}", turn.account.id, f"bao-cao-{local(turn.now):%d-%m-%Y}.xlsx")
-    named = "figures-file" if _may_see_names(turn, look.area) else "figures-file-counts"
-    turn.answer(Reply([text(named)], [_to(turn, figures, look, text("figures-show")), menu.open_menu.button("", text("menu-back"))], file=file))
+    ways = [_to(turn, figures, look, text("figures-show")), menu.open_menu.button("", text("menu-back"))]
+    turn.answer(Reply([in_spreadsheet(turn, look.area)], ways, files=[spreadsheet(turn, look.area, look.period, turn.account.id)]))
     return None
+
+
+def spreadsheet(turn: Turn, area: Area, period: str, account_id: int) -> File:
+    """All of an area's figures as a spreadsheet, for the account of an officer; `period` is what names one."""
+    return File(f"{FIGURES} {areas.mark_of(turn.db, area)} {period}", account_id, f"bao-cao-{local(turn.now):%d-%m-%Y}.xlsx")
+
+
+def in_spreadsheet(turn: Turn, area: Area) -> Localized:
+    """Whether a spreadsheet names anybody, for whoever keeps it."""
+    return text("figures-file" if _may_see_names(turn, area) else "figures-file-counts")
 
 
 @flow.act

@@ -43,7 +43,7 @@ class Overview(Step):
 def take(turn: Turn, subject: str) -> Next:
     """Sends a file with all of it, made when it is fetched, and only as long as this account speaks for the person."""
     file = File(f"{export.MY_DATA} {turn.account.id}", person(turn).id, "du-lieu.zip")
-    turn.answer(Reply([text("my-data-file")], [back()], file=file))
+    turn.answer(Reply([text("my-data-file")], [back()], files=[file]))
     return None
 
 

@@ -32,12 +32,12 @@ def show_chart(turn: Turn, subject: str) -> Next:
         raise Misunderstood("figures-not-officer")
     period, mark = period if period in periods.NAMES else periods.WEEK, areas.mark_of(turn.db, area)
     back = figures.figures.button(f"{mark}_{period}_0", text("figures-show"))
-    turn.answer(Reply([text("reports-chart")], [back, _back()], file=chart(turn, area, period, turn.account.id)))
+    turn.answer(Reply([text("reports-chart")], [back, _back()], files=[chart(turn, area, period, turn.account.id)]))
     return None
 
 
 def chart(turn: Turn, area: Area, period: str, account_id: int) -> File:
-    """An area's figures as a picture, for the account of an officer."""
+    """An area's figures as a picture, for the account of an officer; `period` is what names one."""
     return File(f"{CHART} {areas.mark_of(turn.db, area)} {period}", account_id, f"so-lieu-{local(turn.now):%d-%m-%Y}.png")
 
 
@@ -197,7 +197,7 @@ def _ask(turn: Turn, question: Localized, *choices: Button) -> Next:
 
 
 def _send(turn: Turn, line: Localized, file: File) -> Next:
-    turn.answer(Reply([line], [_back()], file=file))
+    turn.answer(Reply([line], [_back()], files=[file]))
     return None
 
 

@@ -179,7 +179,7 @@ def take(turn: Turn, subject: str) -> Next:
     """Sends all answers as a spreadsheet, made when it is fetched."""
     request, _ = _request(turn, subject)
     file = File(f"{ANSWERS} {request.id}", turn.account.id, f"so-lieu-cac-xa-{local(turn.now):%d-%m-%Y}.xlsx")
-    turn.answer(Reply([text("requests-file")], [_to(request), _home()], file=file))
+    turn.answer(Reply([text("requests-file")], [_to(request), _home()], files=[file]))
     return None
 
 

@@ -18,7 +18,7 @@ from models.people import Holds
 
 WAITING, SENDING, SENT, REFUSED, PARKED = "waiting", "sending", "sent", "refused", "parked"
 ANSWER, DECISION, NOTICE = 0, 1, 2  # priorities: answers before decisions before notices
-ENCLOSED = {"photos", "voices", "file", "album"}  # what a message may bring besides its words
+ENCLOSED = {"photos", "voices", "files", "file", "album"}  # what a message may bring besides its words; "file" until there could be several
 LOOK_AHEAD = 4  # times as many are looked at as may go: a chat with many waiting must not stand before the others
 NO_ROUTE_PAUSE = timedelta(minutes=10)
 NOTICE_PATIENCE = timedelta(days=1)

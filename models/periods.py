@@ -1,7 +1,7 @@
 """Periods of which officers ask: what came in them, and what came in as many days of the period before."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from models.timezone import VIETNAM, local
 
@@ -10,6 +10,8 @@ NAMES = (WEEK, MONTH, LAST_MONTH, QUARTER, HALF, YEAR, LAST_YEAR)
 WEEK_LONG = timedelta(days=7)
 MONTHS = {MONTH: 1, LAST_MONTH: 1, QUARTER: 3, HALF: 6, YEAR: 12, LAST_YEAR: 12}
 OVER = {LAST_MONTH, LAST_YEAR}
+MEANT = rf"(?:{'|'.join(NAMES)})(?:@[0-9]{{1,11}})?"
+"""What names a period: as it is whenever it is looked at, or as it was at a moment, in seconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,17 @@ def of(name: str, now: datetime) -> Period:
     if name in OVER:
         return Period(name, _midnight(_months_before(begin, months)), _midnight(begin))
     return Period(name, _midnight(begin), now)
+
+
+def as_of(name: str, moment: datetime) -> str:
+    """What names a period as it was at a moment."""
+    return f"{name}@{int(moment.timestamp())}"
+
+
+def meant(by: str, now: datetime) -> Period:
+    """The period that is named, as `MEANT` tells."""
+    name, _, moment = by.partition("@")
+    return of(name, datetime.fromtimestamp(int(moment), UTC) if moment else now)
 
 
 def _months_before(day: date, months: int) -> date:

@@ -10,7 +10,7 @@ from models.folding import fold
 
 BLANK = "…"
 YEAR = re.compile(r"\d{4}")
-CARRIED = {"choice", "choices", "all_photos", "file", "on"}  # what buttons carry is no text: a number in it is something else's
+CARRIED = {"choice", "choices", "all_photos", "files", "file", "on"}  # what buttons carry is no text: a number in it is something else's
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,13 @@ class Said:
     to: str
     slot: str | None
     voices: int
-    file: str | None  # its name
+    files: list[str]  # their names
+
+    @property
+    def file(self) -> str | None:
+        """The one that comes alone, if any does."""
+        assert len(self.files) < 2, self.files
+        return self.files[0] if self.files else None
 
 
 class Machine:
@@ -300,8 +306,8 @@ def said(message: Message) -> Said:
     """A message as somebody would read it."""
     body = message.body or {}
     choices = [(id, label) for id, label in body.get("choices", [])]
-    photos, voices, file = len(body.get("photos", [])), len(body.get("voices", [])), body.get("file")
-    return Said(body.get("text", ""), choices, photos, message.to, message.slot, voices, file[2] if file else None)
+    photos, voices, files = len(body.get("photos", [])), len(body.get("voices", [])), [name for _, _, name in body.get("files", [])]
+    return Said(body.get("text", ""), choices, photos, message.to, message.slot, voices, files)
 
 
 def _goes_to(db: Session, message: Message, chat: Chat, now: datetime) -> bool:

@@ -88,6 +88,11 @@ class Attached:
     ref: str
 
 
+def files_in(body: Json) -> Sequence[Any]:
+    """The files of a message as it is kept; before there could be several, the one stood under another name."""
+    return body.get("files") or ([body["file"]] if "file" in body else [])
+
+
 @dataclass(frozen=True)
 class Shared:
     """Words to be handed on outside the chat, by a button that says so; where there can be none, they stand in the text anyway."""
@@ -115,7 +120,7 @@ class Outgoing:
     asked: tuple[str, str] | None = None  # the address and name of the one member whose next words are waited for
     replaces: str | None = None
     voices: tuple[str, ...] = ()  # keys of recordings in the photo store
-    file: Attached | None = None
+    files: tuple[Attached, ...] = ()
     share: Shared | None = None
     numbered: bool = True  # whether a choice may be answered by its number, where there are no buttons
     page: int = 0  # which of many choices stand in the text, where there are no buttons

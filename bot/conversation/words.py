@@ -76,7 +76,7 @@ class Reply:
     anew: bool = False  # takes the slot with a new message, where people look
     passing: bool = False  # a state on the way to the next, not worth a message of its own where the one before cannot be changed
     voices: Sequence[str] = ()  # keys of recordings in the photo store
-    file: File | None = None
+    files: Sequence[File] = ()
     share: Share | None = None
     numbered: bool = True  # whether a button may be meant by its number, where there are none to press
     page: int = 0  # which of many buttons stand in the text there
@@ -104,8 +104,8 @@ class Reply:
             body["passing"] = True
         if self.voices:
             body["voices"] = list(self.voices)
-        if self.file:
-            body["file"] = [self.file.kind, self.file.subject, self.file.name]
+        if self.files:
+            body["files"] = [[file.kind, file.subject, file.name] for file in self.files]
         if not self.numbered:
             body["numbered"] = False
         if self.page:

@@ -35,24 +35,24 @@ class Report:
 
 def gather(db: Session, commune_code: str, now: datetime) -> Report:
     """A commune's report of the last seven days."""
-    return of_area(db, areas.of_commune(db, commune_code), periods.WEEK, now, named=True)
+    return of_area(db, areas.of_commune(db, commune_code), periods.of(periods.WEEK, now), now, named=True)
 
 
-def of_area(db: Session, area: Area, period: str, now: datetime, named: bool) -> Report:
+def of_area(db: Session, area: Area, period: Period, now: datetime, named: bool) -> Report:
     """An area's report of a period."""
-    running, meant = programme.current(), periods.of(period, now)
-    counted = figures.of_area(db, area, meant.year, meant.end)
-    new, before = figures.change(db, area, meant, counted.whole)
+    running = programme.current()
+    counted = figures.of_area(db, area, period.year, period.end)
+    new, before = figures.change(db, area, period, counted.whole)
     return Report(
         place=area.title(db) or text("figures-country"),
         level=area.level,
-        period=meant,
+        period=period,
         made=now,
         is_draft=not running.confirmed,
         now=counted,
         new=new,
         before=before,
-        waiting=figures.waiting(db, area, meant.year, meant.end),
+        waiting=figures.waiting(db, area, period.year, period.end),
         named=named,
         groups={group.id: group.label for group in running.groups},
     )

@@ -13,7 +13,7 @@ from models.meetings import MINUTES
 from models.places import Village
 from models.reporting import CHART, REPORT
 
-CHART_REF = re.compile(rf"{CHART} (\w{{1,19}}) ([a-z-]{{1,12}}) ([0-9]{{1,18}})", re.ASCII)
+CHART_REF = re.compile(rf"{CHART} (\w{{1,19}}) ({periods.MEANT}) ([0-9]{{1,18}})", re.ASCII)
 REPORT_REF = re.compile(rf"{REPORT} (\w{{1,19}}) ([0-9a-z-]{{1,12}}) (docx|pdf) ([0-9]{{1,18}})", re.ASCII)
 MINUTES_REF = re.compile(rf"{MINUTES} ([0-9]{{1,18}}) ([0-9a-f]{{1,24}}) (docx|pdf) ([0-9]{{1,18}})")
 
@@ -39,9 +39,9 @@ def gather(db: Session, ref: str, now: datetime) -> Drawing | None:
 
 def _chart(db: Session, mark: str, period: str, account_id: int, now: datetime) -> Drawing | None:
     officer, area = people.of_account(db, account_id), areas.of_mark(db, mark)
-    if officer is None or area is None or period not in periods.NAMES or not areas.may_see(db, officer, area):
+    if officer is None or area is None or not areas.may_see(db, officer, area):
         return None
-    return chart.draw, chart.gather(db, area, periods.of(period, now), officer.language)
+    return chart.draw, chart.gather(db, area, periods.meant(period, now), officer.language)
 
 
 def _report(db: Session, mark: str, id: str, draw: Callable[[Document], bytes], account_id: int, now: datetime) -> Drawing | None:

@@ -15,8 +15,8 @@ from sqlmodel import Session, col, select
 from bot.channels.base import Capabilities, Closed, Incoming, Media, Moved, Outcome, Outgoing, Rate, Refused, Sent, TryLater, Unreachable
 from bot.clock import Clock
 from bot.inbox import write_down
-from bot.outbox import ATTEMPTS, Sender, backoff, record
-from models import chats, leases, outbox
+from bot.outbox import ATTEMPTS, Sender, backoff, draw, record
+from models import chats, leases, notices, outbox
 from models.chats import Chat
 from models.database import Database, in_transaction
 from models.outbox import Message
@@ -254,6 +254,35 @@ async def test_a_fault_is_tried_again_later_and_parked_in_the_end(data: Database
     [message_id] = await data.write(queue("hopeless", chat="b", state=outbox.SENDING, fence=7, attempts=ATTEMPTS))
     await data.write(lambda db: record(db, message_id, 7, TryLater("down"), datetime.now(UTC)))
     assert (await states(data))["hopeless"] == outbox.PARKED
+
+
+REPORT, FIGURES = ["report x1 2026-half pdf", 7, "bao-cao.pdf"], ["figures x1 week", 7, "so-lieu.xlsx"]
+
+
+@pytest.mark.parametrize(("said", "names"), [({"files": [REPORT, FIGURES]}, ["bao-cao.pdf", "so-lieu.xlsx"]), ({"file": FIGURES}, ["so-lieu.xlsx"])])
+async def test_files_are_brought_as_they_were_kept_now_and_before(
+    data: Database, postman: Postman, thrifty: Callable[[], Sender], said: dict[str, Any], names: list[str]
+) -> None:
+    await data.write(queue("files", said=said))
+    await data.write(queue("more"))
+    thrifty()
+    await until(lambda: postman.texts == ["files", "more"])
+    assert [file.name for file in postman.sent[0].files] == names and postman.sent[0].files[-1].ref == "figures x1 week 7"
+    await settled(data)
+
+
+@pytest.mark.parametrize(("attempts", "about", "count"), [(ATTEMPTS - 1, notices.DIGEST, 1), (ATTEMPTS, notices.DIGEST, 0), (ATTEMPTS, None, 1)])
+async def test_news_is_told_at_last_without_a_file_that_cannot_be_made(
+    data: Database, postman: Postman, attempts: int, about: str | None, count: int
+) -> None:
+    [id] = await data.write(queue("digest", said={"files": [FIGURES]}, attempts=attempts, about=about))
+
+    def drawn(db: Session) -> Outgoing:
+        message = db.get_one(Message, id)
+        return draw(db, [message], db.get_one(Chat, message.chat_id), postman.capabilities).outgoing
+
+    outgoing = await data.read(drawn)
+    assert (outgoing.text, len(outgoing.files)) == ("digest", count)
 
 
 async def test_somebody_unreachable_is_left_in_peace_until_they_write(data: Database, postman: Postman, sender: Sender) -> None:

@@ -14,7 +14,6 @@ from bot import sample
 from bot.channels.base import FileGone
 from bot.files import Files
 from models import people
-from models.outbox import Message
 from models.people import Role
 from models.places import Village
 from models.programme import Programme
@@ -50,8 +49,7 @@ def ref(machine: Machine, officer: Talk) -> str:
 
 def newest_ref(machine: Machine) -> str:
     """What the newest message with a spreadsheet carries."""
-    newest: Message = [message for message in machine.messages() if (message.body or {}).get("file")][-1]
-    kind, subject, _ = (newest.body or {})["file"]
+    kind, subject, _ = [file for message in machine.messages() for file in (message.body or {}).get("files", [])][-1]
     return f"{kind} {subject}"
 
 

@@ -20,7 +20,7 @@ READ = """thread => [...thread.querySelectorAll('.item')].map(item => ({
     photos: item.querySelectorAll('.photo').length,
     mine: item.dataset.from !== 'bot',
     voices: item.querySelectorAll('audio').length,
-    file: item.querySelector('.file-name') && item.querySelector('.file-name').textContent,
+    files: [...item.querySelectorAll('.file-name')].map(name => name.textContent),
 }))"""
 
 

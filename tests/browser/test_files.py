@@ -7,6 +7,7 @@ from playwright.async_api import expect
 
 from bot.app import App
 from bot.channels.base import FileGone
+from tests import scenario
 from tests.bot.channels.web.conftest import Inside
 from tests.browser.conftest import ON_SQLITE, Screenshots, Visits
 from tests.browser.phone import seat
@@ -38,10 +39,10 @@ async def test_a_file_is_fetched(visits: Visits, app: App, made: list[bytes | Ex
     page = await visits.phone(device_scale_factor=2)
     citizen = await seat(page, "citizen")
     await citizen.sees("máy trả lời tự động")
-    body = {"text": "Dữ liệu của Lò Thị Mẫu đây.", "file": {"name": NAME, "ref": "data 7"}}
+    body = {"text": "Dữ liệu của Lò Thị Mẫu đây.", "files": [{"name": NAME, "ref": "data 7"}]}
     await Inside(app).bot_says(await Inside(app).chat({"seat": citizen.seat}), body)
     shown = await citizen.sees("Dữ liệu của Lò Thị Mẫu đây.")
-    assert shown.file == NAME
+    assert shown.files == [NAME]
     await screenshots.take(page, "a file")
     link, said = citizen.thread.get_by_role("link", name=NAME), citizen.thread.locator(".attached-state")
 
@@ -65,11 +66,38 @@ async def test_a_file_is_fetched(visits: Visits, app: App, made: list[bytes | Ex
     assert page.url == f"{visits.address}/"
 
 
+async def test_a_picture_is_shown_and_what_came_with_it_is_fetched(
+    visits: Visits, app: App, screenshots: Screenshots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = {"chart 7": scenario.picture(1, 720), "figures 7": b"PK figures"}
+
+    async def make(ref: str) -> bytes:
+        return there[ref]
+
+    monkeypatch.setattr(app.files, "make", make)
+    page = await visits.phone()
+    citizen = await seat(page, "citizen")
+    await citizen.sees("máy trả lời tự động")
+    files = [{"name": "so-lieu-30-11-2026.png", "ref": "chart 7"}, {"name": "bao-cao-30-11-2026.xlsx", "ref": "figures 7"}]
+    await Inside(app).bot_says(await Inside(app).chat({"seat": citizen.seat}), {"text": "Xã Mẫu, đến ngày 30/11/2026:", "files": files})
+    shown = await citizen.sees("Xã Mẫu")
+    assert shown.files == [file["name"] for file in files]
+    image = citizen.thread.get_by_role("img", name="so-lieu-30-11-2026.png")
+    await expect(image).to_have_count(1)
+    await expect(image).to_have_js_property("naturalWidth", 720)
+    for name, ref in (("bao-cao-30-11-2026.xlsx", "figures 7"), ("so-lieu-30-11-2026.png", "chart 7")):
+        async with page.expect_download() as fetched:
+            await citizen.thread.get_by_role("link", name=name).tap()
+        download = await fetched.value
+        assert (download.suggested_filename, Path(await download.path()).read_bytes()) == (name, there[ref])
+    await screenshots.take(page, "a picture and a spreadsheet")
+
+
 async def test_inside_another_app_the_link_alone_must_do(visits: Visits, app: App, made: list[bytes | Exception]) -> None:
     page = await visits.phone(user_agent=IN_AN_APP)
     citizen = await seat(page, "citizen")
     await citizen.sees("máy trả lời tự động")
-    await Inside(app).bot_says(await Inside(app).chat({"seat": citizen.seat}), {"text": "tệp", "file": {"name": NAME, "ref": "data 7"}})
+    await Inside(app).bot_says(await Inside(app).chat({"seat": citizen.seat}), {"text": "tệp", "files": [{"name": NAME, "ref": "data 7"}]})
     await citizen.sees("tệp")
     made.append(b"PK")
     async with page.expect_download() as fetched:

@@ -166,7 +166,7 @@ async def test_long_menus_recordings_and_files_fit(visits: Visits, app: App, scr
             "recordings": ["spoken/a.mp3"],
             "choices": [{"id": f"a.b:{n}", "label": label} for n, label in enumerate(labels.split("|"))],
         }
-        await inside.bot_says(chat, {"text": "Đây.", "file": {"name": "Dữ liệu của Lò Thị Mẫu 2026-11-24.zip", "ref": "data 7"}}, body)
+        await inside.bot_says(chat, {"text": "Đây.", "files": [{"name": "Dữ liệu của Lò Thị Mẫu 2026-11-24.zip", "ref": "data 7"}]}, body)
         await citizen.sees(words)
         for large in (False, True):
             for width, height in ((360, 740), (320, 568)):

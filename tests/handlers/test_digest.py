@@ -7,8 +7,10 @@ from bot.channels.base import FileGone
 from bot.files import Files
 from models import memory, notices, people, plans
 from models.base import Json
-from models.people import Role
+from models.people import Account, Role
+from tests.bot.test_reports import opened, rows
 from tests.handlers.test_figures import officer_of
+from tests.life import at
 from tests.machine import Machine, Talk
 
 
@@ -24,16 +26,47 @@ def officer_at_desk(machine: Machine) -> Talk:
     return officer
 
 
-async def test_the_picture_is_made_for_whoever_gets_it(machine: Machine, files: Files) -> None:
+def enclosed(machine: Machine) -> tuple[str, str]:
+    """By what the picture and the spreadsheet of the newest message are made."""
+    picture, spreadsheet = [f"{kind} {account}" for kind, account, _ in (machine.messages()[-1].body or {})["files"]]
+    return picture, spreadsheet
+
+
+async def test_picture_and_spreadsheet_are_made_for_whoever_gets_them(machine: Machine, files: Files) -> None:
+    officer_at_desk(machine)
+    citizen = machine.citizen("one").register()
+    machine.later(days=5, hours=23)
+    picture, spreadsheet = enclosed(machine)
+    assert (await files.make(picture)).startswith(b"\x89PNG") and opened(await files.make(spreadsheet)).sheetnames
+    (stranger,) = at(machine, Account, address=citizen.account)
+    for ref in (picture, spreadsheet):
+        with pytest.raises(FileGone):
+            await files.make(f"{ref.rpartition(' ')[0]} {stranger.id}")
+    machine.do(lambda db: [people.withdraw_role(db, role.id, machine.now) for role in db.exec(select(Role).where(Role.kind == "officer"))])
+    for ref in (picture, spreadsheet):
+        with pytest.raises(FileGone):
+            await files.make(ref)
+
+
+@pytest.mark.parametrize(
+    ("how_often", "period"),
+    [("Hằng tuần", "Kỳ: 7 ngày qua, từ 23/11/2026 đến 30/11/2026"), ("Hằng tháng", "Kỳ: Tháng trước, từ 01/11/2026 đến 30/11/2026")],
+)
+async def test_whenever_they_are_fetched_they_tell_what_the_words_tell(machine: Machine, files: Files, how_often: str, period: str) -> None:
     officer = officer_at_desk(machine)
     machine.citizen("one").register()
-    machine.later(days=5, hours=23)
-    kind, account, _ = (machine.messages()[-1].body or {})["file"]
-    assert (await files.make(f"{kind} {account}")).startswith(b"\x89PNG")
-    machine.do(lambda db: [people.withdraw_role(db, role.id, machine.now) for role in db.exec(select(Role).where(Role.kind == "officer"))])
-    with pytest.raises(FileGone):
-        await files.make(f"{kind} {account}")
-    assert officer.last.file
+    officer.press("Báo cáo tự gửi")
+    officer.press(how_often)
+    while not digests(machine):
+        machine.later(days=1)
+    picture, spreadsheet = enclosed(machine)
+    drawn = await files.make(picture)
+    machine.later(days=1)
+    machine.citizen("two").register("Lò Thị Hai")
+    machine.later(days=40)
+    summary = rows(opened(await files.make(spreadsheet)), "Tóm tắt")
+    assert [period] in summary and ["Đăng ký", 1, 1, 0] in summary
+    assert await files.make(picture) == drawn
 
 
 def test_the_figures_come_on_monday_at_half_past_seven(machine: Machine) -> None:
@@ -43,7 +76,8 @@ def test_the_figures_come_on_monday_at_half_past_seven(machine: Machine) -> None
     assert digests(machine) == 0
     machine.later(minutes=1)
     assert digests(machine) == 1
-    assert "Xã Mẫu" in officer.last.text and officer.last.file == "so-lieu-30-11-2026.png"
+    assert "Xã Mẫu" in officer.last.text and officer.last.files == ["so-lieu-30-11-2026.png", "bao-cao-30-11-2026.xlsx"]
+    assert officer.last.text.endswith("Bảng Excel có số liệu và tên người chờ xét. Xin giữ riêng cho cán bộ Hội.")
     machine.later(minutes=1)
     machine.later(days=7)
     assert digests(machine) == 2
@@ -67,6 +101,7 @@ def test_where_nothing_changed_one_line_says_so(machine: Machine) -> None:
     assert "7 ngày qua: thêm 1 đăng ký" in officer.last.text
     machine.later(days=7)
     assert officer.last.text == "Xã Mẫu (dữ liệu mẫu): 7 ngày qua không có gì mới, không hồ sơ nào chờ xét."
+    assert officer.last.files == []
     officer.press("Xem số liệu")
     assert "Đăng ký: 1." in officer.last.text
 
@@ -87,6 +122,7 @@ def test_officers_of_a_province_and_of_the_centre_get_theirs(machine: Machine) -
     machine.later(days=5, hours=23)
     assert "Tỉnh Mẫu, đến ngày 30/11/2026:" in province.last.text
     assert "Cả nước, đến ngày 30/11/2026:" in centre.last.text
+    assert province.last.text.endswith("Bảng Excel có số liệu, không có tên người.") and len(centre.last.files) == 2
 
 
 def test_whose_role_is_gone_gets_nothing(machine: Machine) -> None:

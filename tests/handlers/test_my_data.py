@@ -74,7 +74,7 @@ def test_what_is_kept_is_told_in_short(machine: Machine) -> None:
 def test_the_file_is_named_by_who_may_fetch_it(machine: Machine, citizen: Talk) -> None:
     open_(citizen, "Lấy tất cả về máy")
     (account,), (person,) = at(machine, Account, address="citizen-1"), at(machine, Person, name=NAME)
-    assert (machine.messages()[-1].body or {})["file"] == [f"my-data {account.id}", person.id, "du-lieu.zip"]
+    assert (machine.messages()[-1].body or {})["files"] == [[f"my-data {account.id}", person.id, "du-lieu.zip"]]
     citizen.press("Quay lại")
     assert NAME in citizen.last.text
 
@@ -85,7 +85,7 @@ def test_in_a_group_nothing_is_told(machine: Machine, citizen: Talk) -> None:
         group.press_id(choice)
         assert group.last.text == "Dữ liệu của ai chỉ người ấy xem. Xin nhắn riêng cho máy.", choice
     group.say("dữ liệu")
-    assert "file" not in (machine.messages()[-1].body or {}) and states(machine) == ("waiting", "waiting")
+    assert "files" not in (machine.messages()[-1].body or {}) and states(machine) == ("waiting", "waiting")
 
 
 def test_of_somebody_who_is_not_registered_only_the_talk_is_kept(machine: Machine) -> None:

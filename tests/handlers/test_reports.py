@@ -26,7 +26,7 @@ def labels(talk: Talk) -> list[str]:
 
 def file_of(machine: Machine) -> str:
     """What the newest file is made by, without the account."""
-    kinds = [(message.body or {})["file"][0] for message in machine.messages() if "file" in (message.body or {})]
+    kinds = [kind for message in machine.messages() for kind, _, _ in (message.body or {}).get("files", [])]
     return str(kinds[-1])
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from bot.schedule import discard_some
 from bot.store import FolderStore
 from models import discards, erasure, inbox, outbox, people
+from models.base import Json
 from models.chats import Chat, Conversation
 from models.database import Database
 from models.discards import Discard
@@ -18,6 +19,7 @@ from models.people import Account, Holds, Person
 from models.registrations import Registration
 from models.reviews import Decision, Submission
 from models.timers import Timer
+from models.traces import traces
 from models.web import WebItem
 from tests.life import KEYS, NAME, TELLING, YEAR, at, citizen_in_full, deliver, everything, found, hand_in
 from tests.machine import Machine, Talk
@@ -119,6 +121,12 @@ def test_the_group_sees_a_line_in_place_of_the_file_at_once(machine: Machine, ta
     group.press_id(approve)
     assert group.last.text == "Người nộp đã rút hồ sơ này. Không cần xét nữa."
     assert at(machine, Submission)[-1].state == "withdrawn"
+
+
+@pytest.mark.parametrize("files", [{"files": [["report 00001", 7, "00001.pdf"]]}, {"file": ["report 00001", 7, "00001.pdf"]}])
+def test_what_a_file_is_made_by_tells_nobody(files: Json) -> None:
+    body = {"text": "Báo cáo đây.", **files}
+    assert traces(["00001"], []).without(body) == body
 
 
 def test_whoever_comes_back_begins_from_nothing(machine: Machine, talk: Talk) -> None:

@@ -14,7 +14,7 @@ class Shown:
     photos: int = 0
     mine: bool = False
     voices: int = 0
-    file: str | None = None  # its name
+    files: list[str] = field(default_factory=list)  # their names
 
 
 class Phone(Protocol):

@@ -47,4 +47,4 @@ class TelegramPhone:
 def _shown(message: Message) -> Shown:
     choices = [(button.data or "", button.text) for button in message.buttons]
     photos, voices = int(message.photo is not None), int(message.voice is not None)
-    return Shown(str(message.id), message.text, choices, photos, not message.by_bot, voices, message.file_name)
+    return Shown(str(message.id), message.text, choices, photos, not message.by_bot, voices, list(filter(None, [message.file_name])))

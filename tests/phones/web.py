@@ -244,5 +244,5 @@ class WebPhone:
 
 def _shown(item: dict[str, Any]) -> Shown:
     choices = [(choice["id"], choice["label"]) for choice in item.get("choices", ())]
-    file = item["file"]["name"] if "file" in item else None
-    return Shown(str(item["n"]), item.get("text", ""), choices, item.get("photos", 0), item["from"] != "bot", item.get("voices", 0), file)
+    files = [file["name"] for file in item.get("files", ())]
+    return Shown(str(item["n"]), item.get("text", ""), choices, item.get("photos", 0), item["from"] != "bot", item.get("voices", 0), files)

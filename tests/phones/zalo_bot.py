@@ -94,5 +94,5 @@ class ZaloBotPhone:
 def _shown(message: Message) -> Shown:
     numbered = [(number, label) for number, label in NUMBERED.findall(message.text)]
     choices = numbered or [(label, label) for label in BULLETED.findall(message.text)]
-    link = "/file/" in message.text
-    return Shown(message.id, message.text, choices, int(message.picture is not None), not message.by_bot, file="a link" if link else None)
+    links = ["a link"] * message.text.count("/file/")
+    return Shown(message.id, message.text, choices, int(message.picture is not None), not message.by_bot, files=links)

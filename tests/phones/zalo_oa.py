@@ -76,8 +76,8 @@ class ZaloOaPhone:
         place = self.person.chat.index(message)
         above = self.person.chat[place - 1] if place else message
         photos = int(message.image is not None or (above.by_bot and above.image is not None and not above.text))
-        file = message.file[0] if message.file else None
-        return Shown(message.id, message.text, _choices(message), photos, not message.by_bot, 0, file)
+        files = [message.file[0]] if message.file else []
+        return Shown(message.id, message.text, _choices(message), photos, not message.by_bot, 0, files)
 
     def _find(self, shown: Shown) -> Message:
         return next(message for message in self.person.said if message.id == shown.ref)

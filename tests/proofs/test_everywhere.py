@@ -1,7 +1,9 @@
 """One program with every messenger: citizens and officers on each of them hear the same from the clock."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
 
 import pytest
 from pydantic import SecretStr
@@ -16,7 +18,7 @@ from models import invitations
 from models.people import Account, Person, Role
 from models.timers import Timer
 from tests import scenario
-from tests.phones.base import Phone
+from tests.phones.base import Phone, Shown
 from tests.phones.telegram import TelegramPhone
 from tests.phones.web import Browser
 from tests.phones.zalo_bot import ZaloBotPhone
@@ -110,7 +112,14 @@ async def test_reminders_and_digests_are_the_same_in_every_messenger(app: App, a
         before = scenario.heard(citizens[messenger])
         await citizens[messenger].press(reminder.choices[0][1], on=reminder)
         await citizens[messenger].sees("xin gửi ảnh", after=before)
-        assert "Xã Mẫu" in (await officers[messenger].sees("Xã Mẫu", after=said[messenger])).text
+        digest = await officers[messenger].sees("Xã Mẫu", after=said[messenger])
+        assert "Bảng Excel có số liệu" in digest.text and brought(officers[messenger], digest) == {".png", ".xlsx"}
+
+
+def brought(phone: Phone, digest: Shown) -> set[str]:
+    """What kinds of files came with figures: shown with the words, handed over in the chat, or as links."""
+    there = [*(file for shown in phone.seen() for file in shown.files), *re.findall(r"(\S+): http", digest.text)]
+    return {PurePosixPath(name).suffix for name in there} - {""} | ({".png"} if digest.photos else set())
 
 
 NAMES = {"web": "Trang", "telegram": "Điện", "zalo_bot": "Máy", "zalo_oa": "Quan"}

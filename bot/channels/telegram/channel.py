@@ -12,6 +12,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 from telegram.request import HTTPXRequest
 
 from bot.channels.base import (
+    Attached,
     CannotStart,
     Capabilities,
     Media,
@@ -27,6 +28,7 @@ from bot.channels.base import (
     TryLater,
     Unreachable,
 )
+from bot.channels.begun import Begun
 from bot.channels.enclosed import Enclosed
 from bot.channels.telegram.drawing import BUTTON_DATA, CAPTION, TEXT, Part, buttons, file_kind, keyboard, parts
 from bot.channels.telegram.hearing import Client, Hearing
@@ -84,7 +86,7 @@ class TelegramChannel:
         self._client = Client(token, f"{root}/bot", f"{root}/file/bot", request=self._lines[0], get_updates_request=self._lines[1])
         self._hearing = Hearing(self._client, public_url, poller, receive)
         self._commands = commands
-        self._begun: dict[str, list[str]] = {}  # the parts of a message that have arrived, of which an earlier try could not send all
+        self._begun = Begun()
 
     # Events
 
@@ -130,7 +132,7 @@ class TelegramChannel:
             return Refused("a button carries more than 64 bytes")
         outcome = await self._try_to_send(message)
         if not isinstance(outcome, TryLater):
-            self._begun.pop(message.key, None)
+            self._begun.end(message.key)
         return outcome
 
     async def _try_to_send(self, message: Outgoing) -> Outcome:
@@ -200,10 +202,12 @@ class TelegramChannel:
     async def _send_anew(self, message: Outgoing) -> Sent:
         """Sends every part that an earlier try did not."""
         drawn = parts(message, await self._enclosed(message))
-        arrived = self._begun.get(message.key, [])
-        for part in drawn[len(arrived) : -1]:
-            arrived = self._begun[message.key] = [*arrived, await self._send_part(message, part)]
-        return Sent(AND.join([*arrived, await self._send_part(message, drawn[-1])]))
+        marks = [part.mark for part in drawn]
+        arrived = self._begun.refs(message.key, marks)
+        for part in drawn[len(arrived) :]:
+            arrived = [*arrived, await self._send_part(message, part)]
+            self._begun.keep(message.key, marks, arrived)
+        return Sent(AND.join(arrived))
 
     async def _send_part(self, message: Outgoing, part: Part) -> str:
         """Sends one. Returns its kind and its numbers."""
@@ -242,22 +246,22 @@ class TelegramChannel:
     async def _enclosed(self, message: Outgoing) -> list[Part]:
         """All that comes with the words, as far as it is still there."""
         voices = [Part("voice", (sound,)) for sound in await self._enclosures.stored(message.voices)]
+        files = [part for file in message.files if (part := await self._file(file, message.key))]
+        files.sort(key=lambda part: part.kind == "photo")  # words stand better with what is shown
         if message.album:
             pictures = await self._enclosures.stored(message.photos)
             tens = [tuple(pictures[start : start + ALBUM]) for start in range(0, len(pictures), ALBUM)]
-            return [*(Part("album" if len(ten) > 1 else "photo", ten) for ten in tens), *voices]
+            return [*(Part("album" if len(ten) > 1 else "photo", ten) for ten in tens), *voices, *files]
         picture = await self._enclosures.picture(message.photos, message.marks)
-        return [*voices, *await self._file(message), *([Part("photo", (picture,))] if picture else [])]
+        return [*voices, *files, *([Part("photo", (picture,))] if picture else [])]
 
-    async def _file(self, message: Outgoing) -> list[Part]:
-        """The file, if there is one that can be sent."""
-        data = await self._enclosures.file(message.file) if message.file else None
-        if message.file is None or data is None:
-            return []
-        if len(data) > LARGEST_UPLOAD:
-            logger.error("the file of message %s has %s bytes, more than Telegram takes: only its words are sent", message.key, len(data))
-            return []
-        return [Part(file_kind(message.file), (data,), name=message.file.name)]
+    async def _file(self, file: Attached, key: str) -> Part | None:
+        """A file, if it can be sent."""
+        data = await self._enclosures.file(file)
+        if data is not None and len(data) > LARGEST_UPLOAD:
+            logger.error("a file of message %s has %s bytes, more than Telegram takes: the message is sent without it", key, len(data))
+            return None
+        return None if data is None else Part(file_kind(file), (data,), name=file.name)
 
     # Media and courtesies
 
@@ -294,7 +298,7 @@ class TelegramChannel:
 def _brings(message: Outgoing) -> set[str]:
     """What comes with the words."""
     kinds = {"photo": message.photos, "voice": message.voices}
-    return {kind for kind, there in kinds.items() if there} | ({file_kind(message.file)} if message.file else set())
+    return {kind for kind, there in kinds.items() if there} | {file_kind(file) for file in message.files}
 
 
 def _seconds(delay: int | timedelta) -> timedelta:

@@ -28,6 +28,11 @@ class Part:
     choices: tuple[Choice | Shared, ...] = ()
     name: str = ""
 
+    @property
+    def mark(self) -> str:
+        """What tells it from the other parts of a message."""
+        return " ".join((self.kind, self.name, self.words))
+
 
 def parts(message: Outgoing, enclosed: Sequence[Part]) -> list[Part]:
     """A message with all that is enclosed. The words stand with the last of it, an album's with the first; if they do not fit, below all."""

@@ -64,8 +64,8 @@ def _body(message: Outgoing) -> dict[str, Any]:
         body["pictures"] = list(message.photos)
     if message.voices:
         body["recordings"] = list(message.voices)
-    if message.file:
-        body["file"] = {"name": message.file.name, "ref": message.file.ref}
+    if message.files:
+        body["files"] = [{"name": file.name, "ref": file.ref} for file in message.files]
     if message.share:
         body["share"] = {"label": message.share.label, "text": message.share.words}
     if message.wants_photo:

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.channels.base import files_in
 from bot.channels.web.ports import Doors, Item, Seat, Session, Transcripts
 
 logger = logging.getLogger(__name__)
@@ -148,8 +149,9 @@ def wire(item: Item, seat: Seat) -> dict[str, Any]:
     for stored, counted in (("pictures", "photos"), ("recordings", "voices")):
         if keys := body.pop(stored, ()):
             body[counted] = len(keys)
-    if "file" in body:
-        body["file"] = {"name": body["file"]["name"]}
+    if files := files_in(body):
+        body.pop("file", None)
+        body["files"] = [{"name": file["name"]} for file in files]
     shown = {"n": item.n, "v": item.v, "from": item.sender, "at": item.at, **body}
     if item.name:
         shown["name"] = item.name

@@ -55,7 +55,8 @@ class Parcels:
         app.router.add_post("/voices", self._voice_up)
         app.router.add_get("/photos/{seat}/{n:[0-9]{1,9}}/{i:[0-9]{1,3}}", self._photo_down)
         app.router.add_get("/voices/{seat}/{n:[0-9]{1,9}}/{i:[0-9]{1,3}}", self._voice_down)
-        app.router.add_get("/files/{seat}/{n:[0-9]{1,9}}", self._file_down, allow_head=False)
+        app.router.add_get("/files/{seat}/{n:[0-9]{1,9}}/{i:[0-9]{1,3}}", self._file_down, allow_head=False)
+        app.router.add_get("/files/{seat}/{n:[0-9]{1,9}}", self._file_down, allow_head=False)  # the first, for pages that were opened before
 
     # Up
 
@@ -124,7 +125,7 @@ class Parcels:
 
     async def _file_down(self, request: web.Request) -> web.Response:
         seat = await self._seat(request)
-        file = await self._transcripts.file(seat.chat, int(request.match_info["n"]))
+        file = await self._transcripts.file(seat.chat, int(request.match_info["n"]), int(request.match_info.get("i", 0)))
         if file is None:
             raise web.HTTPNotFound(headers={hdrs.CACHE_CONTROL: "no-store"})
         if not self._asking.take(seat.id):

@@ -84,8 +84,8 @@ class Transcripts(Protocol):
     async def voice(self, chat: str, n: int, i: int) -> str | None:
         """The key in the photo store of an item's recording, once it is taken in."""
 
-    async def file(self, chat: str, n: int) -> Attached | None:
-        """The file that comes with an item."""
+    async def file(self, chat: str, n: int, i: int) -> Attached | None:
+        """A file that comes with an item."""
 
 
 class WrongCode(Exception):

@@ -153,10 +153,12 @@ class ZaloBotChannel:
         return Sent(AND.join(filter(None, arrived)))
 
     async def _linked(self, message: Outgoing, words: Words) -> list[str]:
-        """A line for each thing that Zalo takes from no bot: recordings, unless in a format of its own, and files."""
-        voices = [(words.voice, await self._links.to_voice(key, message.language)) for key in message.voices]
-        files = [(words.file, await self._links.to_file(message.file, message.language))] if message.file else []
-        return [f"{line} {link}" for line, link in [*voices, *files] if link]
+        """A line for each thing that Zalo takes from no bot: recordings, unless in a format of its own, and files, several by name."""
+        voices = [f"{words.voice} {link}" for key in message.voices if (link := await self._links.to_voice(key, message.language))]
+        files = [(file.name, link) for file in message.files if (link := await self._links.to_file(file, message.language))]
+        if len(files) < 2:
+            return [*voices, *(f"{words.file} {link}" for _, link in files)]
+        return [*voices, words.file, *(f"{name}: {link}" for name, link in files)]
 
     async def _send_part(self, chat: str, part: Part) -> str:
         """Sends a part; of one whose picture cannot be had, the words. Returns its id, if anything was left to send."""

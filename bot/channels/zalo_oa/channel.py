@@ -298,9 +298,12 @@ class ZaloOaChannel:
         """All that comes with the words, as far as it is still there; and the words, with links to what Zalo does not take, as recordings."""
         photos = await self._enclosed.stored(message.photos) if message.album else await self._picture(message)
         images = [await self._image(data) for data in photos]
-        files, link = await self._file(message.file, message.language) if message.file else ([], "")
+        files = [await self._file(file, message.language) for file in message.files]
         voices = [await self._voice(key, message.language) for key in message.voices]
-        return [*files, *images], replace(message, text="\n".join(words for words in (message.text, *voices, link) if words))
+        links = [link for link in files if isinstance(link, str)]
+        handed_over = [part for part in files if isinstance(part, Part)]
+        handed_over.sort(key=lambda part: part.kind == "image")  # a last picture bears the words, and each part may cost money
+        return [*handed_over, *images], replace(message, text="\n".join(words for words in (message.text, *voices, *links) if words))
 
     async def _voice(self, key: str, language: str) -> str:
         link = await self._links.to_voice(key, language)
@@ -313,19 +316,19 @@ class ZaloOaChannel:
     async def _image(self, data: bytes, name: str = "anh.jpg") -> Part:
         return Part("image", data=await asyncio.to_thread(pictures.fitted, data), name=name)
 
-    async def _file(self, file: Attached, language: str) -> tuple[list[Part], str]:
-        """The file, made now: shown if it is a picture, else handed over; of a kind or a size that Zalo does not take, words with a link to it."""
+    async def _file(self, file: Attached, language: str) -> Part | str:
+        """A file, made now: shown if it is a picture, else handed over; of a kind or a size that Zalo does not take, words with a link to it."""
         suffix = PurePosixPath(file.name).suffix.lower()
         if suffix in FILES | {PICTURE}:
             data = await self._enclosed.file(file)
             if data is None:
-                return [], ""
+                return ""
             if suffix == PICTURE:
-                return [await self._image(data, file.name)], ""
+                return await self._image(data, file.name)
             if len(data) <= LARGEST_FILE:
-                return [Part("file", data=data, name=file.name)], ""
+                return Part("file", data=data, name=file.name)
         link = await self._links.to_file(file, language)
-        return [], f"{file.name}: {link}" if link else ""
+        return f"{file.name}: {link}" if link else ""
 
     # Media and courtesies
 

@@ -30,7 +30,7 @@ class Part:
     @property
     def mark(self) -> str:
         """What tells it from the other parts of a message."""
-        return f"{self.kind} {self.words}"
+        return " ".join((self.kind, self.name, self.words))
 
 
 def parts(message: Outgoing, enclosed: Sequence[Part], words: Mapping[str, Words]) -> list[Part]:

@@ -1,4 +1,4 @@
-// What comes with a message besides photos: recordings to be heard, a file to be kept.
+// What comes with a message besides photos: recordings to be heard, files to be kept.
 import {button, icon, make} from './dom.js';
 import {download} from './transfer.js';
 import {word} from './words.js';

@@ -24,7 +24,7 @@ export function daySeparator(at) {
 }
 
 // item: as in docs/web-chat.md, or an unsent entry in its shape
-// view: {who, photos: [{small, full}], voices: [address], file: address, mark: {choice, name, state} or null,
+// view: {who, photos: [{small, full}], voices: [address], files: [address], mark: {choice, name, state} or null,
 //        held: all choices stay where they are, titled: the first line stands above the photos, failed: why, editable,
 //        press(choice), open(i), giveUp(), edit()}
 export function bubble(item, view) {
@@ -41,7 +41,7 @@ export function bubble(item, view) {
   else body.append(...pictures);
   body.append(...text);
   view.voices.forEach((address, i) => body.append(player(address, word('voice') + numberOf(i, view.voices))));
-  if (item.file) body.append(fileLink(item.file.name, view.file));
+  (item.files || []).forEach((file, i) => body.append(fileLink(file.name, view.files[i])));
   body.append(foot(item));
   node.append(body);
   if (view.failed) node.append(failure(view));

@@ -208,7 +208,7 @@ export class Thread {
       who: name,
       photos: own,
       voices,
-      file: this.address('files', item),
+      files: (item.files || []).map((_, i) => `${this.address('files', item)}/${i}`),
       failed,
       held,
       titled: this.seat.role === 'group',

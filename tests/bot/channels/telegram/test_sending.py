@@ -1,5 +1,7 @@
 """Messages out: words, pictures, recordings and files in as few parts as can be, the buttons on the last of them, each part once."""
 
+from typing import Any
+
 import pytest
 
 from bot import voices
@@ -52,7 +54,7 @@ async def test_a_caption_is_measured_as_telegram_does(bare: Bare) -> None:
     assert [len(said.text) for said in bare.person.said] == [512, 0, 513]
 
 
-@pytest.mark.parametrize("what", [{"voices": ("gone.mp3",)}, {"photos": ("gone.jpg",)}, {"file": Attached("x.zip", "gone 1")}])
+@pytest.mark.parametrize("what", [{"voices": ("gone.mp3",)}, {"photos": ("gone.jpg",)}, {"files": (Attached("x.zip", "gone 1"),)}])
 async def test_what_is_gone_is_told_of_in_words_alone(bare: Bare, what: dict[str, object]) -> None:
     ref = await bare.arrives("Đây ạ.", choices=BUTTONS, **what)
     (said,) = bare.person.said
@@ -79,7 +81,7 @@ async def test_an_album_bears_its_words_and_buttons_stand_below(bare: Bare) -> N
 
 async def test_a_file_is_made_when_it_is_sent(bare: Bare) -> None:
     bare.files.there["data 7"] = b"PK\x03\x04 all of it"
-    ref = await bare.arrives("Dữ liệu của bác.", file=Attached("Dữ liệu của Lò Thị Mẫu.zip", "data 7"), choices=BUTTONS)
+    ref = await bare.arrives("Dữ liệu của bác.", files=(Attached("Dữ liệu của Lò Thị Mẫu.zip", "data 7"),), choices=BUTTONS)
     (said,) = bare.person.said
     assert said.file
     assert (said.file_name, said.file.content()) == ("Dữ liệu của Lò Thị Mẫu.zip", b"PK\x03\x04 all of it")
@@ -91,10 +93,61 @@ async def test_a_file_is_made_when_it_is_sent(bare: Bare) -> None:
 async def test_a_file_that_telegram_does_not_take_is_told_of(bare: Bare, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setattr(channel, "LARGEST_UPLOAD", 1000)
     bare.files.there["data 7"] = bytes(1001)
-    await bare.arrives("Dữ liệu.", file=Attached("x.zip", "data 7"), choices=BUTTONS)
+    await bare.arrives("Dữ liệu.", files=(Attached("x.zip", "data 7"),), choices=BUTTONS)
     assert (bare.person.last.text, bare.person.last.labels, bare.person.last.file) == ("Dữ liệu.", ["Ừ", "Thôi"], None)
     assert "has 1001 bytes" in caplog.text
     assert "x.zip" not in caplog.text, "it may be somebody's name"
+
+
+CHART, SHEET = Attached("so-lieu.png", "chart 7"), Attached("bao-cao.xlsx", "figures 7")
+
+
+def with_figures(bare: Bare) -> Bare:
+    """Lets a picture and a spreadsheet be made."""
+    bare.files.there |= {"chart 7": scenario.picture(1, 64), "figures 7": b"PK figures"}
+    return bare
+
+
+def arrived(bare: Bare) -> list[tuple[str, str, list[str]]]:
+    """What came: a file's name or what else it is, the words, the buttons."""
+    return [(said.file_name or ("photo" if said.photo else "text"), said.text.strip(), said.labels) for said in bare.person.said]
+
+
+async def test_of_several_files_the_picture_comes_last_and_bears_words_and_buttons(bare: Bare) -> None:
+    ref = await with_figures(bare).arrives("Xã Mẫu.", files=(CHART, SHEET), choices=BUTTONS)
+    assert arrived(bare) == [("bao-cao.xlsx", "", []), ("photo", "Xã Mẫu.", ["Ừ", "Thôi"])]
+    assert ref == f"file {bare.person.said[0].id} + photo {bare.person.said[1].id}"
+    await bare.arrives("Không còn gì.", replaces=ref)
+    assert arrived(bare) == [("text", "Không còn gì.", [])]
+
+
+async def test_long_words_stand_below_several_files(bare: Bare) -> None:
+    await with_figures(bare).arrives(LONG, files=(CHART, SHEET), choices=BUTTONS)
+    assert arrived(bare) == [("bao-cao.xlsx", "", []), ("photo", "", []), ("text", LONG.strip(), ["Ừ", "Thôi"])]
+
+
+@pytest.mark.parametrize("fault", [faults.too_many(1), faults.server_error(), faults.cut_before()])
+@pytest.mark.parametrize("gone", [None, "chart 7", "figures 7"])
+async def test_of_several_files_each_comes_once_whatever_happens_between(bare: Bare, fault: faults.Fault, gone: str | None) -> None:
+    bare.telegram.faults.add(fault, "sendPhoto")
+    message: dict[str, Any] = {"key": "turn 1.1", "files": (CHART, SHEET), "choices": BUTTONS}
+    assert isinstance(await with_figures(bare).send("Xã Mẫu.", **message), TryLater)
+    assert arrived(bare) == [("bao-cao.xlsx", "", [])]
+    bare.files.there.pop(gone or "", None)
+    assert isinstance(await bare.send("Xã Mẫu.", **message), Sent)
+    came = arrived(bare)
+    assert came[0] == ("bao-cao.xlsx", "", []) and came[-1][1:] == ("Xã Mẫu.", ["Ừ", "Thôi"])
+    assert [what for what, *_ in came].count("photo") == (gone != "chart 7")
+
+
+async def test_after_a_crash_between_two_files_all_is_said_once_more(bare: Bare) -> None:
+    bare.telegram.faults.add(faults.server_error(), "sendPhoto")
+    message: dict[str, Any] = {"key": "turn 1.1", "files": (CHART, SHEET), "choices": BUTTONS, "chat": str(bare.person.id)}
+    assert isinstance(await with_figures(bare).send("Xã Mẫu.", **message), TryLater)
+    another = with_figures(Bare(bare.telegram, bare.store))  # that knows nothing of what arrived
+    assert isinstance(await another.send("Xã Mẫu.", **message), Sent)
+    assert [what for what, *_ in arrived(bare)] == ["bao-cao.xlsx", "bao-cao.xlsx", "photo"]
+    await another.channel.close()
 
 
 async def test_what_cannot_be_edited_into_another_thing_is_sent_anew(bare: Bare) -> None:

@@ -25,18 +25,23 @@ def made(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-async def with_file(inside: Inside, line: Line, ref: str) -> str:
-    """Sends a file into the first seat's chat. Returns its address."""
-    chat = await inside.chat(line.seats[0])
-    sent = await inside.app.channels["web"].send(Outgoing(new_id(), chat, "tệp", voices=("spoken/a.mp3",), file=Attached(NAME, ref)))
+async def with_files(inside: Inside, line: Line, *refs: str) -> str:
+    """Sends files into the first seat's chat. Returns the address of their message."""
+    chat, files = await inside.chat(line.seats[0]), tuple(Attached(NAME, ref) for ref in refs)
+    sent = await inside.app.channels["web"].send(Outgoing(new_id(), chat, "tệp", voices=("spoken/a.mp3",), files=files))
     assert isinstance(sent, Sent)
     return f"/files/{line.seats[0]['seat']}/{sent.ref}"
+
+
+async def with_file(inside: Inside, line: Line, ref: str) -> str:
+    """Sends a file into the first seat's chat. Returns its address."""
+    return f"{await with_files(inside, line, ref)}/0"
 
 
 async def test_a_file_is_made_anew_each_time(guest: Visitor, line: Line, inside: Inside, made: list[str]) -> None:
     path = await with_file(inside, line, "data 7")
     shown = await line.shows("tệp")
-    assert (shown["file"], shown["voices"]) == ({"name": NAME}, 1)
+    assert (shown["files"], shown["voices"]) == ([{"name": NAME}], 1)
     assert "data 7" not in str(line.frames)
     for number in (1, 2):
         answer = await guest.get(path)
@@ -48,6 +53,24 @@ async def test_a_file_is_made_anew_each_time(guest: Visitor, line: Line, inside:
             "filename*=UTF-8''S%E1%BB%91%20li%E1%BB%87u%20c%E1%BB%A7a%20%C4%90%E1%BA%B7ng%20%22Th%E1%BB%8B%22%20M%E1%BA%ABu%3B%0D%0A.zip"
         )
     assert made == ["data 7", "data 7"]
+
+
+async def test_each_of_several_files_has_its_address_and_the_first_the_one_it_always_had(
+    guest: Visitor, line: Line, inside: Inside, made: list[str]
+) -> None:
+    path = await with_files(inside, line, "chart 7", "figures 7")
+    for address, ref in ((f"{path}/0", "chart 7"), (f"{path}/1", "figures 7"), (path, "chart 7")):
+        answer = await guest.get(address)
+        assert (answer.status, made[-1]) == (200, ref)
+    assert (await guest.get(f"{path}/2")).status == 404
+
+
+async def test_a_file_of_a_transcript_of_before_is_fetched(guest: Visitor, line: Line, inside: Inside, made: list[str]) -> None:
+    await inside.bot_says(await inside.chat(line.seats[0]), {"text": "trước đây", "file": {"name": NAME, "ref": "data 7"}})
+    former = await line.shows("trước đây")
+    for place in ("", "/0"):
+        answer = await guest.get(f"/files/{line.seats[0]['seat']}/{former['n']}{place}")
+        assert (answer.status, made[-1]) == (200, "data 7")
 
 
 async def test_what_is_gone_is_said_in_words(guest: Visitor, line: Line, inside: Inside, made: list[str]) -> None:
@@ -67,7 +90,8 @@ async def test_a_file_is_for_those_who_have_the_seat(guest: Visitor, line: Line,
         assert (await other.get(path)).status == 404
         theirs = (await other.line()).seats[0]["seat"]
         assert (await other.get(path.replace(line.seats[0]["seat"], theirs))).status == 404
-    for wrong in (f"{path}0", f"{path}/0", path.rsplit("/", 1)[0], f"{path.rsplit('/', 1)[0]}/1", f"{path.rsplit('/', 1)[0]}/-1"):
+    message = path.rpartition("/")[0]
+    for wrong in (f"{path}/0", f"{message}0", message.rpartition("/")[0], f"{message}/1", f"{message}/-1", f"{message}/1000"):
         assert (await guest.get(wrong)).status == 404, wrong
     assert (await guest.ask("HEAD", path)).status == 405
     assert made == []

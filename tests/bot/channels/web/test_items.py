@@ -113,15 +113,18 @@ async def test_where_things_are_stored_stays_here(line: Line, inside: Inside) ->
     await inside.bot_says(
         chat,
         {"text": "hồ sơ", "pictures": ["citizens/7/a.jpg", "citizens/7/b.jpg"], "recordings": ["citizens/7/a.mp3"]},
-        {"text": "số liệu", "file": {"name": "So-lieu.zip", "ref": "figures 7"}},
+        {"text": "số liệu", "files": [{"name": "So-lieu.zip", "ref": "figures 7"}, {"name": "Hinh.png", "ref": "chart 7"}]},
+        {"text": "trước đây", "file": {"name": "So-lieu.zip", "ref": "figures 7"}},
         {"text": "mở", "wants": "photo"},
     )
     shown = await line.shows("hồ sơ")
     assert (shown["photos"], shown["voices"]) == (2, 1)
-    assert (await line.shows("số liệu"))["file"] == {"name": "So-lieu.zip"}
+    assert (await line.shows("số liệu"))["files"] == [{"name": "So-lieu.zip"}, {"name": "Hinh.png"}]
+    former = await line.shows("trước đây")
+    assert former["files"] == [{"name": "So-lieu.zip"}] and "file" not in former
     assert (await line.shows("mở"))["wants"] == "photo"
     await line.since()
-    assert not any(word in str(line.frames) for word in ("citizens/", ".jpg", ".mp3", "pictures", "recordings", "figures", "incoming"))
+    assert not any(word in str(line.frames) for word in ("citizens/", ".jpg", ".mp3", "pictures", "recordings", "figures", "chart", "incoming"))
 
 
 async def test_after_an_older_database_was_put_back_new_items_are_shown(line: Line, inside: Inside) -> None:

@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,7 @@ async def test_of_a_picture_that_cannot_be_had_the_words_are_said(bare: Bare, ca
 
 async def test_a_file_is_a_link_to_a_page(bare: Bare) -> None:
     bare.files.there["figures 1"] = b"PK figures"
-    await bare.arrives("Số liệu.", file=Attached("So lieu.xlsx", "figures 1"), choices=CHOICES)
+    await bare.arrives("Số liệu.", files=(Attached("So lieu.xlsx", "figures 1"),), choices=CHOICES)
     text = (await said(bare, 1))[0][0]
     link = re.search(r"^Tệp: (http\S+)$", text, re.MULTILINE)
     assert link and text.endswith(LINES)
@@ -95,13 +96,30 @@ async def test_a_file_is_a_link_to_a_page(bare: Bare) -> None:
         assert page.status == 200 and "So lieu.xlsx" in await page.text()
 
 
+async def test_several_files_are_links_in_one_message_each_by_its_name(bare: Bare) -> None:
+    bare.files.there = {"chart 1": b"\x89PNG", "figures 1": b"PK figures"}
+    message: dict[str, Any] = {"key": "k", "files": (Attached("so-lieu.png", "chart 1"), Attached("bao-cao.xlsx", "figures 1")), "choices": CHOICES}
+    bare.zalo.fail("sendMessage", 500)
+    assert isinstance(await bare.send("Xã Mẫu.", **message), TryLater)
+    assert isinstance(await bare.send("Xã Mẫu.", **message), Sent)
+    ((text, _),) = await said(bare, 1)
+    links = re.fullmatch(rf"Xã Mẫu\.\n\nTệp:\nso-lieu\.png: (http\S+)\nbao-cao\.xlsx: (http\S+)\n\n{re.escape(LINES)}", text)
+    assert links
+    for link, made in zip(links.groups(), bare.files.there.values(), strict=True):
+        async with bare.zalo.http.get(link) as page:
+            way = re.search(r'href="(/file/\S+/\S+)"', await page.text())
+        assert way
+        async with bare.zalo.http.get(f"{bare.public_url}{way[1]}") as answer:
+            assert await answer.read() == made
+
+
 async def test_a_link_is_made_anew_whenever_it_is_tried(bare: Bare) -> None:
     """A pause for want of messages may last for days, and a link is good for one."""
     bare.files.there["figures 1"] = b"PK figures"
     bare.zalo.fail("sendMessage", 500)
-    assert isinstance(await bare.send("Số liệu.", key="k", file=Attached("So lieu.xlsx", "figures 1")), TryLater)
+    assert isinstance(await bare.send("Số liệu.", key="k", files=(Attached("So lieu.xlsx", "figures 1"),)), TryLater)
     bare.now += timedelta(days=2)
-    assert isinstance(await bare.send("Số liệu.", key="k", file=Attached("So lieu.xlsx", "figures 1")), Sent)
+    assert isinstance(await bare.send("Số liệu.", key="k", files=(Attached("So lieu.xlsx", "figures 1"),)), Sent)
     (words,) = [text for text, _ in await said(bare, 1)]
     async with bare.zalo.http.get(words.rpartition(" ")[2]) as page:
         assert page.status == 200
@@ -124,7 +142,7 @@ async def test_a_recording_is_a_link_to_a_page_that_plays_it(bare: Bare) -> None
 
 
 async def test_whom_the_world_does_not_see_says_the_words_alone(hidden: Bare) -> None:
-    await hidden.arrives("Ảnh và tệp.", photos=await keep(hidden, "one"), file=Attached("x.xlsx", "figures 1"))
+    await hidden.arrives("Ảnh và tệp.", photos=await keep(hidden, "one"), files=(Attached("x.xlsx", "figures 1"),))
     assert await said(hidden, 1) == [("Ảnh và tệp.", None)]
 
 

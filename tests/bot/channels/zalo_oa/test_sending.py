@@ -91,19 +91,50 @@ async def test_a_picture_that_is_too_large_is_made_smaller(bare: Bare) -> None:
 async def test_files_of_a_kind_that_zalo_takes_are_handed_over_and_others_linked(bare: Bare, monkeypatch: pytest.MonkeyPatch) -> None:
     pdf = b"%PDF-1.7".ljust(2_000_000)
     bare.files.there = {"pdf": pdf, "png": scenario.picture(1, 64)}
-    await bare.arrives("Báo cáo.", file=Attached("bao-cao.pdf", "pdf"), choices=BUTTONS)
+    await bare.arrives("Báo cáo.", files=(Attached("bao-cao.pdf", "pdf"),), choices=BUTTONS)
     file, words = bare.person.said
     assert (file.file, words.text, len(words.buttons)) == (("bao-cao.pdf", pdf), "Báo cáo.", 2)
-    await bare.arrives("Biểu đồ.", file=Attached("bieu-do.png", "png"))
+    await bare.arrives("Biểu đồ.", files=(Attached("bieu-do.png", "png"),))
     assert (bare.person.last.image is not None, bare.person.last.text) == (True, "Biểu đồ.")
-    await bare.arrives("Số liệu.", file=Attached("so-lieu.xlsx", "xlsx"))
+    await bare.arrives("Số liệu.", files=(Attached("so-lieu.xlsx", "xlsx"),))
     said = bare.person.last.text
     assert said.startswith("Số liệu.\nso-lieu.xlsx: https://banhoc.example/file/") and "xlsx " not in said
     monkeypatch.setattr(channel, "LARGEST_FILE", 1000)
-    await bare.arrives("Dày.", file=Attached("day.pdf", "pdf"))
+    await bare.arrives("Dày.", files=(Attached("day.pdf", "pdf"),))
     assert "https://banhoc.example/file/" in bare.person.last.text
-    await bare.arrives("Hết.", file=Attached("het.pdf", "gone"))
+    await bare.arrives("Hết.", files=(Attached("het.pdf", "gone"),))
     assert (bare.person.last.text, bare.person.last.file) == ("Hết.", None)
+
+
+CHART, SHEET, REPORT = Attached("so-lieu.png", "png"), Attached("bao-cao.xlsx", "xlsx"), Attached("bao-cao.pdf", "pdf")
+
+
+async def test_of_several_files_a_picture_comes_last_and_what_is_linked_costs_no_message(bare: Bare) -> None:
+    bare.files.there = {"pdf": b"%PDF-1.7", "png": scenario.picture(1, 64)}
+    await bare.arrives("Xã Mẫu.", files=(CHART, SHEET), choices=SIX)
+    (said,) = bare.person.said
+    words = r"Xã Mẫu\.\nbao-cao\.xlsx: https://banhoc\.example/file/\S+\n\n1\. Việc 1\n"
+    assert said.image and re.match(words, said.text)
+    await bare.arrives("Xã Mẫu.", files=(CHART, SHEET), choices=BUTTONS)
+    image, words_alone = bare.person.said[1:]
+    assert image.image and not image.text and "bao-cao.xlsx: https" in words_alone.text and len(words_alone.buttons) == 2
+    await bare.arrives("Ba tệp.", files=(CHART, REPORT, SHEET))
+    file, image = bare.person.said[3:]
+    assert (file.file, image.image is not None, image.text[:7]) == (("bao-cao.pdf", b"%PDF-1.7"), True, "Ba tệp.")
+
+
+@pytest.mark.parametrize("gone", [None, "png", "pdf"])
+async def test_of_several_files_each_comes_once_whatever_happens_between(bare: Bare, gone: str | None) -> None:
+    bare.files.there = {"pdf": b"%PDF-1.7", "png": scenario.picture(1, 64), "more": b"%PDF-1.7 more"}
+    bare.zalo.faults.append(Fault("message/cs", how="page", skip=1))
+    message: dict[str, Any] = {"key": "turn 1", "files": (CHART, REPORT, Attached("nua.pdf", "more")), "choices": BUTTONS}
+    assert isinstance(await bare.send("Xã Mẫu.", **message), TryLater)
+    assert [said.file for said in bare.person.said] == [("bao-cao.pdf", b"%PDF-1.7")]
+    bare.files.there.pop(gone or "", None)
+    assert isinstance(await bare.send("Xã Mẫu.", **message), Sent)
+    assert [said.file[0] for said in bare.person.said if said.file] == ["bao-cao.pdf", "nua.pdf"]
+    assert sum(said.image is not None for said in bare.person.said) == (gone != "png")
+    assert (bare.person.last.text, len(bare.person.last.buttons)) == ("Xã Mẫu.", 2)
 
 
 async def test_a_recording_is_a_link_to_a_page_that_plays_it(bare: Bare) -> None:
