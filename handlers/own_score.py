@@ -116,9 +116,8 @@ def how_far(stands: Standing) -> Localized:
     told = {"points": stands.total, "most": of.maximum, "threshold": of.threshold}
     if stands.total < of.threshold:
         return text("score-short", short=of.threshold - stands.total, **told)
-    low = [criterion for criterion in of.criteria if (stands.points(criterion) or 0) < criterion.floor]
-    if low:
-        return text("score-low", numbers=", ".join(str(criterion.number) for criterion in low), **told)
+    if stands.low:
+        return text("score-low", numbers=", ".join(str(criterion.number) for criterion in stands.low), **told)
     return text("score-enough", **told)
 
 

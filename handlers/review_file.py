@@ -38,6 +38,7 @@ def draw(
     lines = [
         _head(turn, registration),
         *helped,
+        *_namesakes(turn, registration),
         *again,
         *_criteria(turn, registration, new),
         *_said(turn, registration)[:SAID_IN_FILE],
@@ -115,8 +116,17 @@ def _criteria(turn: Turn, registration: Registration, new: Collection[str]) -> l
     lines: list[Localized] = [_criterion(stands, criterion, citizen.kind_of(turn, registration), criterion.id in new) for criterion in stands.done]
     if stands.left:
         lines.append(text("review-nothing-for", numbers=", ".join(str(criterion.number) for criterion in stands.left)))
-    most = sum(criterion.points for criterion in stands.programme.criteria)
-    return [*lines, text("review-own-score", points=stands.total, most=most)]
+    return [*lines, _own_score(stands)]
+
+
+def _own_score(stands: Standing) -> Localized:
+    """The own score, and how it falls short of what recognition takes: people decide, knowing that."""
+    told = {"points": stands.total, "most": stands.programme.maximum}
+    if stands.total < stands.programme.threshold:
+        return text("review-own-score-short", threshold=stands.programme.threshold, **told)
+    if stands.low:
+        return text("review-own-score-low", numbers=", ".join(str(criterion.number) for criterion in stands.low), **told)
+    return text("review-own-score", **told)
 
 
 def _alike(turn: Turn, registration: Registration) -> list[Localized]:
@@ -124,6 +134,12 @@ def _alike(turn: Turn, registration: Registration) -> list[Localized]:
     alike = reviews.shown_by_others(turn.db, registration)
     numbers = [str(criterion.number) for criterion in citizen.programme_of(turn, registration).criteria if criterion.id in alike]
     return [text("review-alike", numbers=", ".join(numbers))] if numbers else []
+
+
+def _namesakes(turn: Turn, registration: Registration) -> list[Localized]:
+    """That there may be a second file for the same person: whoever lost their way back begins anew."""
+    numbers = ", ".join(file.number for file in reviews.namesakes(turn.db, registration))
+    return [text("review-namesakes", numbers=numbers)] if numbers else []
 
 
 def _criterion(stands: Standing, criterion: Criterion, place: str, is_new: bool) -> Localized:

@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 from models import evidence, fingerprints, log, notes, people, registrations
 from models.base import identity, instant, reference
 from models.evidence import Evidence, Photo
+from models.folding import fold
 from models.notes import Note
 from models.outbox import Message
 from models.people import Holds, Person
@@ -274,6 +275,15 @@ def shown_by_others(db: Session, registration: Registration) -> set[str]:
     )
     same = db.exec(query.where(Evidence.registration_id == registration.id).distinct())
     return {*same, *_nearly_shown_by_others(db, registration)}
+
+
+def namesakes(db: Session, registration: Registration) -> list[Registration]:
+    """This year's files of the same village for somebody of the same name and year of birth: perhaps the same person, who began anew."""
+    person = db.get_one(Person, registration.person_id)
+    alike = _of_others(Registration, registration), Registration.year == registration.year, Registration.programme == registration.programme
+    query = select(Registration, Person.name).join(Person, col(Person.id) == col(Registration.person_id)).where(*alike)
+    query = query.where(col(Person.birth_year) == person.birth_year, Registration.state != registrations.WITHDRAWN)
+    return [file for file, name in db.exec(query.order_by(col(Registration.id))) if fold(name) == fold(person.name)]
 
 
 def _nearly_shown_by_others(db: Session, registration: Registration) -> set[str]:

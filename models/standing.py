@@ -54,8 +54,12 @@ class Standing:
     @property
     def would_pass(self) -> bool:
         """Whether the own score reaches the threshold with no criterion below its floor."""
-        at_floor = all((self.points(criterion) or 0) >= criterion.floor for criterion in self.programme.criteria)
-        return at_floor and self.total >= self.programme.threshold
+        return not self.low and self.total >= self.programme.threshold
+
+    @property
+    def low(self) -> list[Criterion]:
+        """Criteria whose own score is below their floor."""
+        return [criterion for criterion in self.programme.criteria if (self.points(criterion) or 0) < criterion.floor]
 
     def is_done(self, criterion: Criterion) -> bool:
         """Whether a criterion needs nothing more."""

@@ -3,6 +3,7 @@ review-file =
     File { $number }: { $name }
     { $village } · { $work }
 review-helped = Filled in with the help of { $name }
+review-namesakes = Same name and year of birth as file { $numbers }
 review-handed-in-before = Handed in again, round { $round }. Asked for before: { $reason }.
 review-new = new
 review-criterion = { $number }. { $label }: { $there }
@@ -21,6 +22,8 @@ review-has-sentence = { $count ->
 review-has-head-word = the head of the { $kind } knows
 review-nothing-for = Nothing for: items { $numbers }
 review-own-score = Own score: { $points } of { $most } points
+review-own-score-short = Own score: { $points } of { $most } points, below the { $threshold } that recognition takes
+review-own-score-low = Own score: { $points } of { $most } points; number { $numbers } is below its least
 review-said = { $numbers }: “{ $words }”
 review-alike = Item { $numbers }: a photo is like one in another file
 review-approve = Approve

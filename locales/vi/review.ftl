@@ -3,6 +3,7 @@ review-file =
     Hồ sơ { $number }: { $name }
     { $village } · { $work }
 review-helped = { $name } làm giúp
+review-namesakes = Trùng tên, năm sinh với hồ sơ { $numbers }
 review-handed-in-before = Nộp lại lần { $round }. Đã nhờ bổ sung: { $reason }.
 review-new = mới
 review-criterion = { $number }. { $label }: { $there }
@@ -12,6 +13,8 @@ review-has-sentence = { $count } câu
 review-has-head-word = trưởng { $kind } biết
 review-nothing-for = Chưa có gì: mục { $numbers }
 review-own-score = Tự chấm: { $points }/{ $most } điểm
+review-own-score-short = Tự chấm: { $points }/{ $most } điểm, chưa tới mức { $threshold }
+review-own-score-low = Tự chấm: { $points }/{ $most } điểm, mục { $numbers } dưới mức tối thiểu
 review-said = { $numbers }: “{ $words }”
 review-alike = Ảnh ở mục { $numbers } giống ảnh trong hồ sơ khác
 review-approve = Đạt

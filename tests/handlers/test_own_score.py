@@ -52,3 +52,21 @@ def test_an_approved_file_says_how_far_it_is_from_the_title(machine: Machine, ci
     machine.do(lambda db: setattr(db.exec(select(Registration)).one(), "state", APPROVED))
     citizen.say("menu")
     assert citizen.last.text.startswith("Tự chấm 56/100 điểm; xét công nhận cần từ 80 điểm.\nHồ sơ 00001")
+
+
+@pytest.mark.parametrize(
+    ("own", "shown"),
+    [
+        (["often"] * 10, "Tự chấm: 100/100 điểm"),
+        ([6] * 5 + [5] * 5, "Tự chấm: 55/100 điểm, chưa tới mức 80"),
+        (["often"] * 8 + [4, 6], "Tự chấm: 90/100 điểm, mục 9 dưới mức tối thiểu"),
+    ],
+)
+def test_reviewers_see_how_it_falls_short_before_they_decide(machine: Machine, citizen: Talk, own: list[scores.Own], shown: str) -> None:
+    moderator = machine.moderator()
+    citizen.press(citizen.last.choices[0][1])
+    citizen.photo("a")
+    score(machine, programme.current(), *own)
+    citizen.say("nộp")
+    citizen.press("Nộp luôn")
+    assert shown in moderator.last.text.splitlines()

@@ -56,6 +56,18 @@ def test_the_group_sees_the_file_with_its_photos(machine: Machine, citizen: Talk
     assert [label for _, label in file.choices] == ["Đạt", "Cần bổ sung"]
 
 
+def test_a_second_file_for_the_same_name_and_year_is_pointed_at(machine: Machine, citizen: Talk) -> None:
+    assert "Trùng tên" not in machine.moderator().last.text
+    others = (("LÒ THỊ MẪU", "Bản Mẫu Một"), ("Lò Thị Khác", "Bản Mẫu Một"), ("Lò Thị Mẫu", "Thôn Mẫu Hai"))
+    for number, (name, village) in enumerate(others):
+        other = machine.citizen(f"other-{number}").register(name, village)
+        other.press(other.last.choices[0][1])
+        other.photo(f"of {number}")
+        hand_in(other)
+    told = {"\n".join(message.text.splitlines()[:3]) for message in machine.moderator().said() if "Trùng tên" in message.text}
+    assert told == {"Hồ sơ 00002: LÒ THỊ MẪU\nBản Mẫu Một · Nông dân, lao động nông thôn\nTrùng tên, năm sinh với hồ sơ 00001"}
+
+
 def test_handing_in_twice_is_one_submission(machine: Machine, citizen: Talk) -> None:
     citizen.say("nộp")
     assert "đã nộp" in citizen.last.text
