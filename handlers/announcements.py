@@ -277,6 +277,8 @@ def send_now(turn: Turn, draft: Announcement) -> Next:
     if not count:
         raise Misunderstood("announcements-nobody-now", audience=draft.audience)
     turn.data.pop(KEPT, None)
+    if draft.kind != MESSAGE:
+        turn.chosen = None  # the same may go to others too: its card keeps its buttons
     if count > announcements.alone():
         return _ask_second(turn, draft, count)
     _let_go(turn, draft, count)

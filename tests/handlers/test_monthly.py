@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, select, update
 
 from bot import sample
+from bot.conversation.engine import Pressed, run_next
 from bot.doors import BOT, CHANNEL
 from handlers import announcing
 from models import announcements, chats, groups, notices, outbox, people, timers
@@ -165,6 +166,21 @@ def test_what_went_to_the_people_goes_to_the_groups_from_the_same_card(machine: 
     machine.later(seconds=1)
     assert [(each.audience, each.state) for each in all_of(machine)] == [(PEOPLE, DONE), (GROUPS, RUNNING)]
     assert len(to_groups(machine)) == 2
+
+
+def test_a_card_from_which_it_was_sent_keeps_its_buttons_where_others_are_marked(machine: Machine) -> None:
+    seats(machine)
+    author = machine.officer()
+    topic, marked = a_topic(machine, author), list[Pressed]()
+
+    def press(id: str) -> str | None:
+        author.receive("choice", choice=id, more={"press": "1"})
+        machine.do(lambda db: run_next(db, machine.book, machine.now, marked.append))
+        return marked[-1].chosen
+
+    assert press(way(topic, "Gửi 2 nhóm xét")) is None
+    a_topic(machine, author)
+    assert press(way(topic, "Sửa lời")) == "Sửa lời"
 
 
 def test_a_second_time_nothing_goes_whoever_sends(machine: Machine) -> None:
