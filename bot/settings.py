@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     public_url: Url | None = Field(default=None, description="the https address under which the world sees this, if it does")
     programme: File = Field(default=None, description="the file of the programme that runs; none for the one that is shipped, Công dân học tập")
     sample: bool = Field(default=True, description="shows a commune of sample data to everybody; say no for real use")
-    announce_alone: int = Field(default=200, ge=0, description="to how many people an officer may send a message without a second officer's word")
+    announce_alone: int = Field(default=200, ge=0, description="to how many people or groups an officer may send a message without another's word")
     telegram_token: SecretStr | None = Field(default=None, description="the token of a Telegram bot, from BotFather")
     telegram_api_url: Url = Field(default="https://api.telegram.org", description="Telegram's server, or the root of a self-hosted one")
     zalo_bot_token: SecretStr | None = Field(default=None, description="the token of a bot of the Zalo Bot Platform")

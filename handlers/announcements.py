@@ -5,7 +5,7 @@ from math import ceil
 from bot.conversation import Button, Citizen, Flow, Next, Reply, Step, Turn, id_of, literal
 from handlers import announcing, menu, monthly
 from locales import Localized, text
-from models import announcements, areas, notices, readers
+from models import announcements, areas, audiences, notices
 from models.announcements import AWAITING, CANCELLED, DRAFT, LENGTH, MESSAGE, WHY_LENGTH, Announcement
 from models.areas import Area
 from models.evidence import Photo
@@ -123,11 +123,12 @@ class Confirm(Step):
         area, elsewhere = announcing.title(turn, draft.area), self.button("elsewhere", text("announcements-elsewhere"))
         others = [self.button("mend", text("announcements-mend")), elsewhere, self.button("drop", text("announcements-drop"))]
         if not draft.readers:
-            return Reply([text("announcements-nobody", area=area)], others)
-        if draft.readers > announcements.alone():
-            asked = text("announcements-confirm-second", count=draft.readers, area=area, alone=announcements.alone())
-            return Reply([asked], [_send(draft, "announcements-ask-second"), *others])
-        return Reply([text("announcements-confirm", count=draft.readers, area=area)], [_send(draft, "announcements-send"), *others])
+            asked = text("announcements-nobody", area=area, audience=draft.audience)
+        elif draft.readers > announcements.alone():
+            asked = text("announcements-confirm-second", count=draft.readers, area=area, audience=draft.audience, alone=announcements.alone())
+        else:
+            asked = text("announcements-confirm", count=draft.readers, area=area, audience=draft.audience)
+        return Reply([asked], [*_sendings(turn, draft), *others])
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
         draft = _draft(turn)
@@ -154,31 +155,13 @@ def edit(turn: Turn, subject: str) -> Next:
 def again(turn: Turn, subject: str) -> Next:
     """What was refused becomes a draft again."""
     old = _again(turn, subject, CANCELLED)
-    return work_on(turn, announcements.begin(turn.db, old.author_id, MESSAGE, turn.now, old.area, old.words, old.photo_key))
+    return work_on(turn, announcements.begin(turn.db, old.author_id, MESSAGE, turn.now, old.area, old.words, old.photo_key, old.audience))
 
 
 @flow.act
 def send(turn: Turn, subject: str) -> Next:
-    """Lets go what was seen; where it reaches many, another officer is asked."""
-    number, _, mark = subject.partition(".")
-    draft = _own(turn, number)
-    if draft.state != DRAFT:
-        raise Misunderstood(f"announcements-is-{draft.state}")
-    if draft.mark != mark:
-        raise Misunderstood("announcements-changed")
-    areas_of(turn)
-    if not areas.may_see(turn.db, turn.speaker, draft.area):
-        raise Misunderstood("announcements-not-yours")
-    if announcements.sent_before(turn.db, draft):
-        raise Misunderstood("announcements-sent-before")
-    count = readers.count(turn.db, draft.area, turn.now)
-    if not count:
-        raise Misunderstood("announcements-nobody-now")
-    turn.data.pop(KEPT, None)
-    if count > announcements.alone():
-        return _ask_second(turn, draft, count)
-    _let_go(turn, draft, count)
-    return turn.book.home(turn)
+    """Lets go what was seen."""
+    return send_now(turn, seen(turn, subject, DRAFT))
 
 
 @flow.act
@@ -258,10 +241,48 @@ def preview(turn: Turn, draft: Announcement) -> Next:
     return Confirm
 
 
-def ways_of(draft: Announcement) -> list[Button]:
+def ways_of(turn: Turn, draft: Announcement) -> list[Button]:
     """What may be done with a draft that was shown whole: sent with one tap, or changed."""
-    key = "announcements-ask-second" if draft.readers > announcements.alone() else "announcements-send"
-    return [*([_send(draft, key)] if draft.readers else []), edit.button(draft.id, text("announcements-mend"))]
+    return [*_sendings(turn, draft), edit.button(draft.id, text("announcements-mend"))]
+
+
+def as_shown(draft: Announcement) -> str:
+    """What a button says that sends a draft: which one, and what it says to whom."""
+    return f"{draft.id}.{draft.mark}"
+
+
+def seen(turn: Turn, subject: str, *states: str) -> Announcement:
+    """What its author presses a button of, as it was when they saw it, in a state in which that may be; locked.
+
+    Raises:
+        Misunderstood: it is another by now, or was sent, or is none of theirs.
+    """
+    number, _, mark = subject.partition(".")
+    areas_of(turn)
+    found = _own(turn, number)
+    if found.state not in states:
+        raise Misunderstood(f"announcements-is-{found.state}")
+    if found.mark != mark:
+        raise Misunderstood("announcements-changed")
+    if not areas.may_see(turn.db, turn.speaker, found.area):
+        raise Misunderstood("announcements-not-yours")
+    return found
+
+
+def send_now(turn: Turn, draft: Announcement) -> Next:
+    """Lets a draft go to all whom it reaches now; where these are many, another officer is asked."""
+    if announcements.sent_before(turn.db, draft):
+        raise Misunderstood("announcements-sent-before")
+    count = audiences.count(turn.db, draft, turn.now)
+    if not count:
+        raise Misunderstood("announcements-nobody-now", audience=draft.audience)
+    turn.data.pop(KEPT, None)
+    if draft.kind != MESSAGE:
+        turn.chosen = None  # the same may go to others too: its card keeps its buttons
+    if count > announcements.alone():
+        return _ask_second(turn, draft, count)
+    _let_go(turn, draft, count)
+    return turn.book.home(turn)
 
 
 def _go_on(turn: Turn, draft: Announcement) -> Next:
@@ -273,7 +294,8 @@ def _go_on(turn: Turn, draft: Announcement) -> Next:
 
 
 def _aim(turn: Turn, draft: Announcement, area: Area) -> Next:
-    draft.area, draft.readers = area, readers.count(turn.db, area, turn.now)
+    draft.area = area
+    draft.readers = audiences.count(turn.db, draft, turn.now)
     return preview(turn, draft)
 
 
@@ -284,8 +306,10 @@ def _drop(turn: Turn, draft: Announcement) -> Next:
     return turn.book.home(turn)
 
 
-def _send(draft: Announcement, key: str) -> Button:
-    return send.button(f"{draft.id}.{draft.mark}", text(key))
+def _sendings(turn: Turn, draft: Announcement) -> list[Button]:
+    """The ways to let a draft go to whom it is for, and to the groups as well."""
+    key = "announcements-ask-second" if draft.readers > announcements.alone() else "announcements-send"
+    return [*([send.button(as_shown(draft), text(key))] if draft.readers else []), *monthly.groups_too(turn, draft)]
 
 
 def _let_go(turn: Turn, announcement: Announcement, count: int, by: Person | None = None) -> None:
@@ -301,7 +325,7 @@ def _ask_second(turn: Turn, draft: Announcement, count: int) -> Next:
         raise Misunderstood("announcements-no-second")
     announcements.ask(turn.db, draft, count, turn.now)
     shown = announcing.message(turn, draft)
-    head = text("announcements-second", count=count, area=announcing.title(turn, draft.area))
+    head = text("announcements-second", count=count, area=announcing.title(turn, draft.area), audience=draft.audience)
     buttons = [approve.button(draft.id, text("announcements-approve")), refuse.button(draft.id, text("announcements-refuse"))]
     for officer in asked:
         once = draft.key(f"second {officer.id}")

@@ -1,16 +1,17 @@
-"""Sending what officers let go: some readers at a time, no more than can be sent, with a card on which its author sees how far it got."""
+"""Sending what officers let go: to some at a time, no more than can be sent, with a card on which its author sees how far it got."""
 
 from datetime import timedelta
 
-from bot.conversation import Button, Citizen, Flow, Next, Reply, Turn, literal
+from bot.conversation import Button, Citizen, Flow, Next, Reply, Reviewers, Turn, literal
 from handlers import announcements as writing
 from handlers import daytime, reminders
 from locales import Localized, text
-from models import announcements, notices, readers, timers
-from models.announcements import AWAITING, CANCELLED, DONE, RUNNING, Announcement
+from models import announcements, audiences, notices, timers
+from models.announcements import AWAITING, CANCELLED, DONE, GROUPS, RUNNING, Announcement
 from models.areas import Area
+from models.audiences import Progress
 from models.people import Person
-from models.readers import Progress
+from models.places import Village
 from models.timers import Owner
 from models.timezone import local
 
@@ -34,10 +35,10 @@ def due(turn: Turn) -> Next:
     announcement = announcements.lock(turn.db, timers.named(turn.payload, timers.ANNOUNCEMENT) or 0)
     if announcement is None or announcement.state != RUNNING or daytime.waits(turn, TIMER):
         return None
-    room = AT_ONCE - readers.progress(turn.db, announcement).waiting
-    next_readers = readers.following(turn.db, announcement, turn.now, room) if room > 0 else []
+    room = AT_ONCE - audiences.progress(turn.db, announcement).waiting
+    next_readers = audiences.following(turn.db, announcement, turn.now, room) if room > 0 else []
     for reader in next_readers:
-        turn.notify(Citizen(reader.id), message(turn, announcement, reader), notices.ANNOUNCEMENT, announcement.key(reader.id), reader.language)
+        _tell(turn, announcement, reader)
     if _goes_on(turn, announcement):
         timers.set_timer(turn.db, _owner(announcement), TIMER, turn.now + (PACE if next_readers or room <= 0 else TAIL))
         show(turn, announcement)
@@ -72,7 +73,7 @@ def sent(turn: Turn, subject: str) -> Next:
 
 
 def message(turn: Turn, announcement: Announcement, reader: Person | None = None) -> Reply:
-    """What a reader gets: who says it, the words, and a way to peace; in a preview that way leads nowhere, and is left out."""
+    """What arrives: who says it, the words, and for people a way to peace; in a preview that way leads nowhere, and is left out."""
     photos = [announcement.photo_key] if announcement.photo_key else []
     ways = [reminders.peace(reader, "announcements-rest")] if reader else []
     return Reply([_from(turn, announcements.sender(turn.db, announcement)), literal(announcement.words)], ways, photos)
@@ -92,9 +93,9 @@ def whole(turn: Turn, area: Area) -> Localized:
 
 def show(turn: Turn, announcement: Announcement) -> None:
     """How far it got, on the card of its author."""
-    got = readers.progress(turn.db, announcement)
-    left = max(announcement.readers - got.sent - got.lost, got.waiting)
-    said = text("announcements-progress", sent=got.sent, readers=announcement.readers, left=left)
+    got = audiences.progress(turn.db, announcement)
+    readers = _readers(announcement, got)
+    said = text("announcements-progress", sent=got.sent, readers=readers, left=readers - got.sent - got.lost)
     _card(turn, announcement, said, _stop(announcement), passing=True)
 
 
@@ -104,17 +105,26 @@ def beginning(words: str) -> str:
     return line if len(line) <= BEGINNING else f"{line[:BEGINNING].rsplit(' ', 1)[0]}…"
 
 
+def _tell(turn: Turn, announcement: Announcement, reader: Person | Village) -> None:
+    """Writes it down for a reader, or for a village's reviewers."""
+    about, key = notices.ANNOUNCEMENT, announcement.key(reader.id)
+    if isinstance(reader, Person):
+        turn.notify(Citizen(reader.id), message(turn, announcement, reader), about, key, reader.language)
+    else:
+        turn.notify(Reviewers(reader.id), message(turn, announcement), about, key)
+
+
 def _goes_on(turn: Turn, announcement: Announcement) -> bool:
-    if readers.are_left(turn.db, announcement, turn.now):
+    if audiences.are_left(turn.db, announcement, turn.now):
         return True
     begun = announcement.approved_at or turn.now
-    return readers.progress(turn.db, announcement).waiting > 0 and turn.now - begun < LONGEST
+    return audiences.progress(turn.db, announcement).waiting > 0 and turn.now - begun < LONGEST
 
 
 def _end(turn: Turn, announcement: Announcement, state: str) -> None:
     """Ends it. The result is said anew, since the card was long out of sight; whoever stopped another's message hears it too."""
-    readers.call_back(turn.db, announcement, state)
-    got = readers.progress(turn.db, announcement)
+    audiences.call_back(turn.db, announcement, state)
+    got = audiences.progress(turn.db, announcement)
     announcements.end(turn.db, announcement, state, turn.now, turn.speaker.id if state == CANCELLED and turn.speaker else None)
     _card(turn, announcement, _result(announcement, got), anew=True)
     if turn.speaker and turn.speaker.id != announcement.author_id:
@@ -123,8 +133,13 @@ def _end(turn: Turn, announcement: Announcement, state: str) -> None:
 
 def _result(announcement: Announcement, got: Progress) -> Localized:
     if announcement.state == CANCELLED:
-        return text("announcements-stopped", sent=got.sent)
-    return text("announcements-done", sent=got.sent, lost=max(announcement.readers - got.sent, got.lost))
+        return text("announcements-stopped", sent=got.sent, audience=announcement.audience)
+    return text("announcements-done", sent=got.sent, lost=_readers(announcement, got) - got.sent, audience=announcement.audience)
+
+
+def _readers(announcement: Announcement, got: Progress) -> int:
+    """How many it is for: more than its author saw, where others came since."""
+    return max(announcement.readers, got.written)
 
 
 def _card(turn: Turn, announcement: Announcement, line: Localized, *buttons: Button, anew: bool = False, passing: bool = False) -> None:
@@ -137,10 +152,10 @@ def _card(turn: Turn, announcement: Announcement, line: Localized, *buttons: But
 
 def _head(turn: Turn, announcement: Announcement) -> Localized:
     day = local(announcement.approved_at or announcement.made_at).strftime("%d/%m")
-    got = readers.progress(turn.db, announcement)
-    return text(
-        f"announcements-listed-{announcement.state}", day=day, area=title(turn, announcement.area), sent=got.sent, readers=announcement.readers
-    )
+    got, area, audience = audiences.progress(turn.db, announcement), title(turn, announcement.area), announcement.audience
+    whom = text("announcements-groups", area=area) if audience == GROUPS else area
+    key, readers = f"announcements-listed-{announcement.state}", _readers(announcement, got)
+    return text(key, day=day, area=whom, audience=audience, sent=got.sent, readers=readers)
 
 
 def _from(turn: Turn, area: Area) -> Localized:

@@ -1,14 +1,17 @@
-"""Once a month an officer of a commune is offered two drafts: this month's topic for meetings, and a congratulation. People decide what goes out."""
+"""Once a month an officer of a commune is offered two drafts: this month's topic for meetings, and a congratulation. People decide what goes out.
+
+Each may go to the people, and to the groups in which the villages review: these read it out where people meet.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from bot.conversation import Citizen, Flow, Next, Reply, Reviewers, Turn, literal
+from bot.conversation import Button, Citizen, Flow, Next, Reply, Turn, literal
 from handlers import announcements as writing
 from handlers import announcing, daytime
 from locales import Localized, text
-from models import announcements, areas, chats, digests, monthly, notices, outbox, places, programme, readers, timers
-from models.announcements import CONGRATULATION, DRAFT, LENGTH, TOPIC, Announcement
+from models import announcements, areas, audiences, chats, digests, monthly, notices, outbox, programme, timers
+from models.announcements import AWAITING, CONGRATULATION, DONE, DRAFT, LENGTH, MESSAGE, RUNNING, TOPIC, Announcement
 from models.areas import Area
 from models.people import Person
 from models.rules import Misunderstood
@@ -46,21 +49,19 @@ def congratulation(turn: Turn, subject: str) -> Next:
 
 @flow.act
 def to_groups(turn: Turn, subject: str) -> Next:
-    """Sends a draft to the groups in which the commune's villages review: to be read out at meetings."""
-    number, _, mark = subject.partition(".")
-    draft = writing.of_officer(turn, number)
-    if draft.mark != mark or draft.state != DRAFT or draft.commune_code is None:
-        raise Misunderstood("announcements-changed")
-    villages = [village for village in places.villages_of(turn.db, draft.commune_code) if chats.review_chat_of(turn.db, village.id)]
-    said = Reply(announcing.message(turn, draft).lines)
-    for village in villages:
-        turn.notify(Reviewers(village.id), said, notices.ANNOUNCEMENT, f"{_once(turn, draft.kind, draft.area)} group {village.id}")
-    turn.say(text("monthly-sent-to-groups", count=len(villages)) if villages else text("monthly-no-groups"))
-    return turn.step
+    """Lets the same go to the groups, before it goes to the people or after."""
+    return writing.send_now(turn, announcements.for_groups(writing.seen(turn, subject, DRAFT, AWAITING, RUNNING, DONE)))
+
+
+def groups_too(turn: Turn, draft: Announcement) -> list[Button]:
+    """The way to the groups that have not had it, for what is said at meetings too."""
+    count = 0 if draft.kind == MESSAGE else audiences.count(turn.db, announcements.for_groups(draft), turn.now)
+    key = "monthly-ask-for-groups" if count > announcements.alone() else "monthly-to-groups"
+    return [to_groups.button(writing.as_shown(draft), text(key, count=count))] if count else []
 
 
 def _offer(turn: Turn, officer: Person, commune: Area, kind: str) -> None:
-    once = f"{_once(turn, kind, commune)} {officer.id}"
+    once = f"{kind} {commune.commune_code} {local(turn.now):%Y-%m} {officer.id}"
     draft = None if outbox.has(turn.db, once) else _draft(turn, officer, commune, kind)
     if draft:
         turn.notify(Citizen(officer.id), _card(turn, draft), notices.DIGEST, once, officer.language)
@@ -77,11 +78,9 @@ def _open(turn: Turn, kind: str) -> Next:
 
 
 def _card(turn: Turn, draft: Announcement) -> Reply:
-    """The draft as people get it, and what may be done with it; the topic may go to the groups alone."""
+    """The draft as people get it, and what may be done with it."""
     head = text(f"monthly-{draft.kind}", count=draft.readers)
-    groups = [to_groups.button(f"{draft.id}.{draft.mark}", text("monthly-to-groups"))] if draft.kind == TOPIC else []
-    send, *others = writing.ways_of(draft)
-    return Reply([head, *announcing.message(turn, draft).lines], [send, *groups, *others])
+    return Reply([head, *announcing.message(turn, draft).lines], writing.ways_of(turn, draft))
 
 
 def _draft(turn: Turn, officer: Person, commune: Area, kind: str) -> Announcement | None:
@@ -90,7 +89,7 @@ def _draft(turn: Turn, officer: Person, commune: Area, kind: str) -> Announcemen
     if not words:
         return None
     draft = announcements.begin(turn.db, officer.id, kind, turn.now, commune, words)
-    draft.readers = readers.count(turn.db, commune, turn.now)
+    draft.readers = audiences.count(turn.db, draft, turn.now)
     return draft
 
 
@@ -121,10 +120,6 @@ def _fitting(lines: Iterable[str]) -> list[str]:
         if len("\n".join([*kept, line])) <= LENGTH:
             kept.append(line)
     return kept
-
-
-def _once(turn: Turn, kind: str, area: Area) -> str:
-    return f"{kind} {area.commune_code} {local(turn.now):%Y-%m}"
 
 
 def _commune(turn: Turn) -> Area | None:

@@ -1,7 +1,7 @@
-"""Messages from officers to the people of their area.
+"""Messages from officers to the people of their area, or to the groups in which its villages review.
 
 An announcement is a draft → awaiting (another officer's approval, where it goes to many) → running → done | cancelled. It is written down for its
-readers some at a time, in the order of their ids; `reached_id` is how far that got. Who they are is in `models/readers.py`.
+audience some at a time: who comes next, and how far it got, is in `models/audiences.py`.
 """
 
 import re
@@ -23,6 +23,7 @@ from models.traces import Traces
 
 DRAFT, AWAITING, RUNNING, DONE, CANCELLED = "draft", "awaiting", "running", "done", "cancelled"
 MESSAGE, TOPIC, CONGRATULATION = "message", "topic", "congratulation"
+PEOPLE, GROUPS = "people", "groups"
 LENGTH, WHY_LENGTH = 600, 200
 JOINER = "\u200d"  # within emoji
 LISTED = 5
@@ -33,11 +34,12 @@ _alone = 200
 
 
 class Announcement(SQLModel, table=True):
-    """What is said to whom: the citizens of a village, a commune, a province, or everywhere."""
+    """What is said to whom: the citizens, or the groups, of a village, a commune, a province, or everywhere."""
 
     id: int = identity()
     author_id: int = reference("person.id", index=True)
     kind: str = MESSAGE  # message, topic, congratulation
+    audience: str = PEOPLE  # people, groups
     commune_code: str | None = Field(default=None, foreign_key="commune.code")
     province: str | None = None
     village_id: int | None = reference("village.id", default=None)
@@ -45,7 +47,7 @@ class Announcement(SQLModel, table=True):
     photo_key: str | None = Field(default=None, index=True)
     state: str = Field(default=DRAFT, index=True)
     readers: int = 0  # how many it was to reach when its author saw that
-    reached_id: int = Field(default=0, sa_type=BigId)
+    reached_id: int = Field(default=0, sa_type=BigId)  # people get it in the order of their ids
     made_at: datetime = instant()
     approved_by: int | None = reference("person.id", default=None)  # nobody where its author may send it alone
     approved_at: datetime | None = instant(default=None)  # since when it is sent
@@ -53,7 +55,7 @@ class Announcement(SQLModel, table=True):
 
     @property
     def area(self) -> Area:
-        """Whose people it is for."""
+        """Whose people, or groups, it is for."""
         return Area(self.province, self.commune_code, self.village_id)
 
     @area.setter
@@ -63,12 +65,14 @@ class Announcement(SQLModel, table=True):
     @property
     def mark(self) -> str:
         """Of what it says to whom, so that nothing is sent but what was seen."""
-        seen = "\n".join((self.words, self.photo_key or "", repr(self.area)))
-        return sha256(seen.encode()).hexdigest()[:12]
+        seen = [self.words, self.photo_key or "", repr(self.area)]
+        if self.audience != PEOPLE:  # which buttons of earlier releases do not name
+            seen.append(self.audience)
+        return sha256("\n".join(seen).encode()).hexdigest()[:12]
 
-    def key(self, person_id: int | str) -> str:
+    def key(self, reader_id: int | str) -> str:
         """The notice to a reader, among all notices."""
-        return f"announcement {self.id} {person_id}"
+        return f"announcement {self.id} {reader_id}"
 
 
 def use(alone: int) -> None:
@@ -98,15 +102,31 @@ def check_words(said: str, longest: int = LENGTH) -> str:
 
 
 def begin(
-    db: Session, author_id: int, kind: str, now: datetime, area: Area | None = None, words: str = "", photo_key: str | None = None
+    db: Session,
+    author_id: int,
+    kind: str,
+    now: datetime,
+    area: Area | None = None,
+    words: str = "",
+    photo_key: str | None = None,
+    audience: str = PEOPLE,
 ) -> Announcement:
     """The one draft of this kind that somebody has, begun anew. For whom it is may be said later."""
     query = select(Announcement).where(Announcement.author_id == author_id, Announcement.kind == kind, Announcement.state == DRAFT)
     draft = db.exec(query.limit(1).with_for_update()).first() or Announcement(author_id=author_id, kind=kind, words="", made_at=now)
-    draft.words, draft.made_at, draft.readers, draft.area = words, now, 0, area or Area()
+    draft.words, draft.made_at, draft.readers, draft.area, draft.audience = words, now, 0, area or Area(), audience
     db.add(draft)
     illustrate(db, draft, photo_key, now)
     return draft
+
+
+def for_groups(draft: Announcement) -> Announcement:
+    """The same for the groups, kept as soon as it goes out or waits for another officer; the draft for the people stays what it is."""
+    copy = Announcement(
+        author_id=draft.author_id, kind=draft.kind, audience=GROUPS, words=draft.words, photo_key=draft.photo_key, made_at=draft.made_at
+    )
+    copy.area = draft.area
+    return copy
 
 
 def illustrate(db: Session, draft: Announcement, photo_key: str | None, now: datetime) -> None:
@@ -134,15 +154,24 @@ def sent_before(db: Session, draft: Announcement) -> bool:
     if draft.kind == MESSAGE or draft.commune_code is None:
         return False
     db.get_one(Commune, draft.commune_code, with_for_update=True)
-    month = local(draft.made_at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    alike = (Announcement.kind == draft.kind, Announcement.commune_code == draft.commune_code, col(Announcement.village_id) == draft.village_id)
-    query = select(Announcement.id).where(*alike, Announcement.made_at >= month, col(Announcement.state).in_((AWAITING, RUNNING, DONE)))
-    return db.exec(query.limit(1)).first() is not None
+    return any(each.state in (AWAITING, RUNNING, DONE) for each in alike(db, draft))
+
+
+def alike(db: Session, announcement: Announcement) -> list[Announcement]:
+    """The others, drafts too, that say to the same this month what comes once a month."""
+    if announcement.kind == MESSAGE or announcement.commune_code is None:
+        return []
+    month = local(announcement.made_at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    same = ("kind", "audience", "commune_code", "village_id")
+    query = select(Announcement).where(*(col(getattr(Announcement, name)) == getattr(announcement, name) for name in same))
+    return list(db.exec(query.where(Announcement.made_at >= month, col(Announcement.id) != announcement.id)))
 
 
 def ask(db: Session, draft: Announcement, readers: int, now: datetime) -> None:
     """Lets a locked draft wait for another officer."""
     draft.state, draft.readers = AWAITING, readers
+    db.add(draft)
+    db.flush()
     log.write(db, "announcement asked", draft.author_id, draft.id, now, readers=readers)
     db.flush()
 
@@ -151,6 +180,8 @@ def let_go(db: Session, announcement: Announcement, now: datetime, readers: int 
     """Lets a locked announcement go out: its author's own act, or another officer's."""
     announcement.state, announcement.approved_by, announcement.approved_at = RUNNING, by_id, now
     announcement.readers = announcement.readers if readers is None else readers
+    db.add(announcement)
+    db.flush()
     log.write(db, "announcement sent", by_id or announcement.author_id, announcement.id, now, readers=announcement.readers)
     db.flush()
 

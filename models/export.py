@@ -232,9 +232,9 @@ def _spoken(owner: _Owner) -> list[Json]:
 
 
 def _announcements(owner: _Owner) -> list[Json]:
-    """What they wrote to the people of an area; nothing is named where that is the whole country."""
+    """What they wrote to the people or the groups of an area; nothing is named where that is the whole country."""
     query = select(Announcement).where(Announcement.author_id == owner.person.id).order_by(col(Announcement.id))
-    kept = ("kind", "words", "state", "readers", "made_at", "approved_at", "ended_at")
+    kept = ("kind", "audience", "words", "state", "readers", "made_at", "approved_at", "ended_at")
     return [
         _fields(each, *kept) | {"place": each.area.title(owner.db), "photo": owner.photo(f"announcement-{each.id}", each.photo_key)}
         for each in owner.db.exec(query)

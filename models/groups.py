@@ -17,11 +17,14 @@ LOST = "lost"
 def bind(db: Session, chat: Chat, village_id: int) -> list[Chat]:
     """Makes a chat the one in which a village's files are reviewed; what waits for its moderators goes there. Returns those that were so until now.
 
-    In somebody's own chat files are shown one at a time: those that wait to be sent are not.
+    What waits there for the moderators of another village finds another way, or none. In somebody's own chat files are shown one at a time: those
+    that wait to be sent are not.
     """
     others = list(db.exec(select(Chat).where(Chat.village_id == village_id, Chat.id != chat.id).order_by(col(Chat.id))))
     for other in others:
         other.village_id = None
+    if chat.village_id not in (None, village_id):
+        outbox.leave(db, chat.id, "another village is reviewed there", for_good=False)
     chat.village_id = village_id
     waiting = update(Message).where(col(Message.state) == outbox.WAITING, col(Message.to) == "reviewers", col(Message.to_id) == village_id)
     db.execute(waiting.values(chat_id=None, not_before=None))

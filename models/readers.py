@@ -1,36 +1,26 @@
-"""Readers of announcements: who can be reached and wants to be, each chat once; and how far it got.
+"""People as readers of announcements: who can be reached and wants to be, each chat once.
 
 Several people may be reached in one chat: a family on one phone, those whom a helper speaks for. The first of them, by id, gets it for all.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, Subquery, and_, cast, func, literal, or_, update
+from sqlalchemy import String, Subquery, cast, func, literal, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models import chats, outbox, registrations
+from models import chats, registrations
 from models.announcements import Announcement
 from models.areas import Area
 from models.chats import Chat, Conversation
 from models.helped import SELF
-from models.notices import ANNOUNCEMENT, wants
+from models.notices import wants
 from models.outbox import Message
 from models.people import Account, Holds, Person
 from models.registrations import WITHDRAWN, Registration
 from models.timezone import local
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How many have it, how many still may get it, and to how many there is no way."""
-
-    sent: int = 0
-    waiting: int = 0
-    lost: int = 0
 
 
 def count(db: Session, area: Area, now: datetime) -> int:
@@ -60,36 +50,6 @@ def are_left(db: Session, announcement: Announcement, now: datetime) -> bool:
     """Whether anybody comes after those whom it has reached."""
     people = _people(announcement.area, now).where(col(Registration.person_id) > announcement.reached_id)
     return db.exec(people.limit(1)).first() is not None
-
-
-def progress(db: Session, announcement: Announcement) -> Progress:
-    """How far an announcement got."""
-    if announcement.approved_at is None:
-        return Progress()
-    is_lost = and_(col(Message.chat_id).is_(None), col(Message.not_before).is_not(None))
-    rows = db.exec(select(Message.state, is_lost, func.count()).where(*_written(announcement)).group_by(col(Message.state), is_lost))
-    sent = waiting = lost = 0
-    for state, no_way, number in rows:
-        if state == outbox.SENT:
-            sent += number
-        elif state in (outbox.WAITING, outbox.SENDING) and not no_way:
-            waiting += number
-        else:
-            lost += number
-    return Progress(sent, waiting, lost)
-
-
-def call_back(db: Session, announcement: Announcement, why: str) -> None:
-    """What was written down and not sent never is; one that is under way just now cannot be called back."""
-    if announcement.approved_at is not None:
-        waiting = update(Message).where(*_written(announcement), col(Message.state) == outbox.WAITING)
-        db.execute(waiting.values(state=outbox.REFUSED, cause=why))
-
-
-def _written(announcement: Announcement) -> tuple[ColumnElement[bool], ...]:
-    """Its messages: few others are as new, which an index finds."""
-    begun = col(Message.created_at) >= announcement.approved_at
-    return begun, col(Message.about) == ANNOUNCEMENT, col(Message.key).startswith(announcement.key(""))
 
 
 def _people(area: Area, now: datetime) -> SelectOfScalar[int]:

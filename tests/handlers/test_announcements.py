@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, col, select, update
@@ -17,7 +16,6 @@ from models.areas import Area
 from models.outbox import Message
 from models.people import Person, Role
 from models.places import Commune, Village
-from models.reviews import Decision
 from tests.machine import Machine, Talk
 
 WORDS = "Mời bà con đi học lớp khuyến nông sáng thứ Bảy."
@@ -447,65 +445,6 @@ def test_a_long_list_has_pages_and_is_found_by_name(machine: Machine) -> None:
     assert len(seen) == len(set(seen)) == 23
     author.say("ban thu t")
     assert "Bản Thử T" in author.last.text
-
-
-def a_month(machine: Machine) -> Talk:
-    """The sample's officer, for whom the first Monday of December is waited for; one file was approved in November."""
-    citizen = villagers(machine, 1)[0]
-    citizen.photo("a")
-    machine.later(seconds=2)
-    citizen.press("Họp bản, góp ý, hòa giải")
-    citizen.say("nộp")
-    if any(label == "Nộp luôn" for _, label in citizen.last.choices):
-        citizen.press("Nộp luôn")
-    machine.moderator().press("Đạt")
-    author = machine.officer()
-    machine.run()
-    person = machine.do(lambda db: sample.officers(db)[0].id)
-    machine.do(lambda db: timers.set_timer(db, timers.person(person), "monthly", machine.now))
-    machine.later(seconds=1)
-    return author
-
-
-def offered(machine: Machine) -> list[Any]:
-    """The drafts that were offered unasked."""
-    return [message for message in machine.messages() if message.to == "person" and message.key.startswith(("topic ", "congratulation "))]
-
-
-def test_two_drafts_are_offered_on_the_first_monday_and_go_out_with_one_tap(machine: Machine) -> None:
-    author = a_month(machine)
-    assert not offered(machine), "in the last week of a month there is nothing new"
-    machine.now = datetime(2026, 12, 7, 0, 29, tzinfo=UTC)
-    machine.later(seconds=1)
-    assert not offered(machine)
-    machine.later(minutes=1)
-    assert [message.key.split()[0] for message in offered(machine)] == ["topic", "congratulation"]
-    topic, praise = [said for said in author.said() if any(id.startswith("announcements.edit:") for id, _ in said.choices)][-2:]
-    assert "Chủ đề tháng này:" in topic.text and "Tính cho mục:" in topic.text and "Ai làm việc này" in topic.text
-    assert "Tháng 11, Xã Mẫu (dữ liệu mẫu) có thêm 1 người đạt Công dân học tập." in praise.text
-    assert "Bản Mẫu Một: 1" in praise.text and "Lò Văn" not in praise.text, "counts, no names"
-    assert not sendings(machine)
-    author.press("Chỉ gửi nhóm xét")
-    group = machine.moderator()
-    assert "Chủ đề tháng này:" in group.last.text
-    author.press_id(topic.choices[0][0])
-    machine.later(seconds=1)
-    to_people = [message for message in sendings(machine) if message.to == "person"]
-    assert len(to_people) == 1
-    author.press_id("monthly.topic:")
-    author.press("Gửi đi")
-    assert any("Tháng này tin loại này đã được gửi" in said.text for said in author.said()[-2:])
-    machine.later(days=1)
-    assert len(offered(machine)) == 2
-
-
-def test_nothing_is_offered_to_who_wants_no_figures(machine: Machine) -> None:
-    a_month(machine)
-    machine.do(lambda db: db.execute(update(Person).values(digests="never")))
-    machine.now = datetime(2026, 12, 7, 0, 30, tzinfo=UTC)
-    machine.later(seconds=1)
-    assert not offered(machine)
-    assert machine.do(lambda db: len(db.exec(select(Decision)).all())) == 1
 
 
 def test_what_has_no_way_any_more_ends_as_not_reached(machine: Machine) -> None:

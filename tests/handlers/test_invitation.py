@@ -224,6 +224,25 @@ def test_a_group_that_takes_another_village_is_lost_to_the_first(machine: Machin
     assert losses(machine) == [(machine.villages()[0].id, "bound elsewhere")]
 
 
+def test_what_waits_for_the_first_village_is_not_shown_to_the_other(machine: Machine, officer: Talk, group: Talk) -> None:
+    village = machine.villages()[0]
+
+    def write(db: Session) -> None:
+        outbox.enqueue(db, Message(key="file", to="reviewers", to_id=village.id, body={"text": "Lò Thị Mẫu"}, created_at=machine.now))
+        outbox.route(db, machine.now)
+
+    def goes_to() -> int | None:
+        return next(message.chat_id for message in machine.messages() if message.key == "file")
+
+    machine.do(write)
+    assert goes_to() is not None
+    bind(machine, "group-a", village=1)
+    assert goes_to() is None
+    bind(machine, "group-b")
+    machine.do(lambda db: outbox.route(db, machine.now))
+    assert machine.do(lambda db: db.get_one(Chat, goes_to()).address) == "group-b"
+
+
 def test_what_waits_is_shown_in_the_new_group(machine: Machine, officer: Talk, group: Talk) -> None:
     hand_in(machine, "Lò Thị Mẫu")
     group.receive("gone")

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot import sample
 from bot.doors import BOT, CHANNEL
-from models import announcements, areas, chats, notices, outbox, people, programme, readers, registrations
+from models import announcements, areas, audiences, chats, notices, outbox, people, programme, readers, registrations
 from models.announcements import MESSAGE, Announcement
 from models.areas import Area
 from models.helped import HELPER, SELF
@@ -129,9 +129,9 @@ def test_how_far_it_got_and_what_is_called_back(machine: Machine) -> None:
         sent, parked, lost, _ = db.exec(written)
         sent.state, parked.state, lost.not_before = outbox.SENT, outbox.PARKED, machine.now
         db.flush()
-        assert readers.progress(db, message) == readers.Progress(sent=1, waiting=1, lost=2)
-        readers.call_back(db, message, "stopped")
-        assert readers.progress(db, message) == readers.Progress(sent=1, waiting=0, lost=3)
+        assert audiences.progress(db, message) == audiences.Progress(sent=1, waiting=1, lost=2)
+        audiences.call_back(db, message, "stopped")
+        assert audiences.progress(db, message) == audiences.Progress(sent=1, waiting=0, lost=3)
 
     machine.do(look)
 

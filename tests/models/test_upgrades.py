@@ -7,8 +7,10 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Integer, MetaData, Table, func, insert, select
 from sqlalchemy.types import JSON
+from sqlmodel import col
 
 from models import database, schema
+from models.announcements import PEOPLE, Announcement
 from models.database import Database
 from models.tables import metadata
 from tests.databases import Databases
@@ -76,3 +78,9 @@ def test_every_row_comes_through(old: Database) -> None:
     for table, rows in before.items():
         assert counted[table] == ROWS
         assert [{name: row[name] for name in old_row} for row, old_row in zip(after[table], rows, strict=True)] == rows
+
+
+def test_all_that_was_sent_before_was_for_people(old: Database) -> None:
+    schema.migrate(old.engine)
+    with old.engine.connect() as connection:
+        assert set(connection.execute(select(col(Announcement.audience))).scalars()) <= {PEOPLE}  # the oldest releases sent nothing
