@@ -54,6 +54,7 @@ class Message(SQLModel, table=True):
     cause: str | None = None
 
 
+_CHAT_ID = col(Message.chat_id) + 0  # no index knows it, so that SQLite looks at what waits, and not at all that was ever sent somewhere
 _BY_KEY = select(Message.id).where(col(Message.key) == bindparam("key"))  # built once: building it takes longer than running it
 
 
@@ -98,7 +99,7 @@ def _waiting_for_slot(db: Session, message: Message) -> Message | None:
 
 def route(db: Session, now: datetime, limit: int = 200) -> int:
     """Chooses a chat for due messages that have none. Returns how many found one; the others wait for ten minutes, a notice for a day in all."""
-    query = select(Message).where(IS_WAITING, col(Message.chat_id).is_(None), _is_due(now)).order_by(col(Message.id))
+    query = select(Message).where(IS_WAITING, _CHAT_ID.is_(None), _is_due(now)).order_by(col(Message.priority), col(Message.id))
     routed = 0
     for message in db.exec(query.limit(limit).with_for_update(skip_locked=True)):
         with db.no_autoflush:  # all are written at once
@@ -160,7 +161,7 @@ def claim(
     """
     query = (
         select(Message, Chat)
-        .join(Chat, col(Chat.id) == col(Message.chat_id) + 0)  # else SQLite begins with the chats, and looks at all that was ever sent there
+        .join(Chat, col(Chat.id) == _CHAT_ID)
         .where(IS_WAITING, Chat.channel == channel, Chat.bot == bot, col(Chat.reachable), _is_due(now))
         .where(or_(col(Chat.held_until).is_(None), col(Chat.held_until) <= now), col(Chat.id).not_in(without))
         .order_by(col(Message.priority), col(Message.id))
