@@ -23,7 +23,7 @@ from tests.machine import Machine
 
 KINDS = ("sqlite", "postgresql")
 WAITING = (  # each for one worker: no more than two programs are killed at a time, or none of them would get anything done
-    ("proofs/test_kills_telegram.py", "proofs/test_kills_zalo.py"),
+    ("proofs/test_kills_telegram.py", "proofs/test_kills_zalo.py", "proofs/test_announcement_kills.py"),
     ("proofs/test_kills.py", "proofs/test_clock_kills.py"),
     ("browser/test_budget.py", "proofs/test_processes.py", "proofs/test_broadcast.py", "proofs/test_everywhere.py"),
     ("bot/channels/telegram/test_main_job.py", "bot/channels/telegram/test_review.py", "bot/channels/telegram/test_budget.py", "bot/test_outbox.py"),

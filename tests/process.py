@@ -7,7 +7,9 @@ import signal
 import socket
 import sys
 import warnings
+from collections.abc import Mapping
 from datetime import timedelta
+from importlib import import_module
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -50,11 +52,16 @@ class Program:
         self.address = f"http://127.0.0.1:{self.port}"
         self._log, self._ahead = log, ahead
         self._env = {**os.environ, "DATABASE_URL": database_url, "PHOTO_STORE": str(photo_store), "PORT": str(self.port), **more}
+        self._instead: dict[str, object] = {}
         self._process: BaseProcess | None = None
 
     def set(self, **more: str) -> None:
         """Gives it more settings, such as those that name its own address."""
         self._env.update(more)
+
+    def change(self, instead: Mapping[str, object]) -> None:
+        """Gives its modules other values, such as pauses that can be waited for."""
+        self._instead.update(instead)
 
     async def start(self) -> None:
         """Starts it and waits until it answers."""
@@ -65,7 +72,7 @@ class Program:
 
     def launch(self) -> None:
         """Starts it, and does not wait for anything."""
-        self._process = _warm.Process(target=_run, args=(self._env, self._log, self._ahead), name="banhoc")
+        self._process = _warm.Process(target=_run, args=(self._env, self._log, self._ahead, self._instead), name="banhoc")
         self._process.start()
 
     async def has_written(self, words: str, times: int) -> None:
@@ -111,7 +118,7 @@ class Program:
         return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
 
 
-def _run(environment: dict[str, str], log: Path, ahead: timedelta) -> None:
+def _run(environment: dict[str, str], log: Path, ahead: timedelta, instead: Mapping[str, object]) -> None:
     """In the process that was forked: the command line, as if it had been typed."""
     os.environ.update(environment)
     os.chdir(ROOT)
@@ -122,6 +129,9 @@ def _run(environment: dict[str, str], log: Path, ahead: timedelta) -> None:
     assert "bot" not in sys.modules, "what a program knows is its own"
     if ahead:
         _set_clock(ahead)
+    for name, value in instead.items():
+        module, _, what = name.rpartition(".")
+        setattr(import_module(module), what, value)
     from bot.commands import main
 
     sys.argv = ["banhoc", "run"]
