@@ -53,6 +53,8 @@ class Schedule:
 
     async def stop(self) -> None:
         """Wakes nothing more; what is under way ends."""
+        self._scheduler.pause()
+        await asyncio.sleep(0)  # a job that was begun ends at its first step; a shutdown would break it off, and call that an error
         self._scheduler.shutdown(wait=False)
         await asyncio.gather(self._timers.stop(), self._discards.stop(), self._sweeper.stop())
 

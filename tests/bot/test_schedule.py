@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlmodel import Session, select
 
-from bot import sample
+from bot import sample, schedule
+from bot.clock import Clock
 from bot.media import small_key
-from bot.schedule import KEEP_PAYLOADS, discard_some, erase_old, fire_due, let_go, sweep_orphans
+from bot.schedule import KEEP_PAYLOADS, Schedule, discard_some, erase_old, fire_due, let_go, sweep_orphans
 from bot.store import FolderStore
 from models import inbox, outbox, programme, registrations, retention, timers, web
 from models.chats import Conversation
@@ -77,6 +79,18 @@ def test_many_processes_fire_each_timer_once(machine: Machine) -> None:
     machine.do(lambda db: fire_due(db, machine.now))
     fired = [event for event in machine.events() if event.kind == "timer"]
     assert len(fired) == len({event.conversation_id for event in fired}) == 20
+
+
+async def test_it_stops_whatever_was_about_to_wake(
+    data: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(schedule, "TICK_SECONDS", 0.001)
+    for pause in range(40):
+        clockwork = Schedule(data, FolderStore(tmp_path), Clock(), lambda: None)
+        clockwork.start()
+        await asyncio.sleep(0.01 + pause / 20_000)
+        await clockwork.stop()
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 def test_payloads_are_erased_some_days_after_they_are_done_and_keys_stay(machine: Machine) -> None:
