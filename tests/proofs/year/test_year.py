@@ -33,9 +33,10 @@ def at(month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
 
 
 def test_a_year(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(announcing, "AT_ONCE", max(CITIZENS // 20, 1))  # so that it takes longer than the ten minutes before the evening
     is_small, is_far = CITIZENS < SMALL, machine.engine.dialect.name == "postgresql"
-    commune = begin(machine, at(1, 8), CITIZENS if is_small or not is_far else CITIZENS // ON_POSTGRESQL, is_small=is_small)
+    number = CITIZENS if is_small or not is_far else CITIZENS // ON_POSTGRESQL
+    monkeypatch.setattr(announcing, "AT_ONCE", max(number // 20, 1))  # so that it takes longer than the ten minutes before the evening
+    commune = begin(machine, at(1, 8), number, is_small=is_small)
     helper, neighbour = commune.add_helper()
     province = commune.add_province()
     commune.begin_to_register("draft")
