@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from sqlalchemy import CTE, Engine, String, cast, insert, literal, text
 from sqlmodel import Session, col, func, select, update
 
@@ -183,8 +183,8 @@ def timed(work: Callable[[], int]) -> tuple[int, float]:
 
 def main(options: argparse.Namespace) -> None:
     """Measures both databases and prints a table."""
-    titles = "laid in", "due", "enqueued/s", "of bare loop", "put off/s", "grew", "reminders/s", "most"
-    table = Table("database", *titles)
+    titles = "database", "laid in", "due", "enqueued/s", "of bare loop", "put off/s", "grew", "reminders/s", "most"
+    table = Table(*(Column(title, overflow="fold") for title in titles))
     with tempfile.TemporaryDirectory() as folder:
         for kind in ("sqlite", "postgresql"):
             with databases(kind, Path(folder), durable=True) as made:
