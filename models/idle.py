@@ -1,6 +1,6 @@
 """Looks that would lead to nothing: whoever is not to be reminded just now is looked at many at a time, and gets neither event nor turn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -10,29 +10,30 @@ from models.people import Person
 from models.timers import Timer
 
 
-def put_off(db: Session, due: Sequence[Timer], now: datetime) -> set[int]:
+def put_off(db: Session, due: Iterable[Timer], now: datetime) -> set[int]:
     """Puts off the timers of those whom nothing would be said to, until they are looked at next. Returns which timers."""
-    reminders = _lock(db, [timer.id for timer in due if timer.owner == timers.PERSON and timer.reason == planning.REMINDER])
-    people = (
-        db.exec(select(Person).where(col(Person.id).in_([timer.owner_id for timer in reminders]), col(Person.erased_at).is_(None))).all()
-        if reminders
-        else []
-    )
-    found = candidates.find(db, people, now) if people else {}
-    idle = [(timer, found[id]) for timer in reminders if (id := timer.owner_id or 0) in found and not found[id].is_to_be_reminded(now)]
-    for timer, candidate in idle:
-        next_due = candidate.next_due(now)
+    looks = {timer.owner_id or 0: timer for timer in _lock(db, _reminders(due), now)}
+    if not looks:
+        return set()
+    people = db.exec(select(Person).where(col(Person.id).in_(looks), col(Person.erased_at).is_(None))).all()
+    found = candidates.find(db, people, now)
+    idle = {id: candidate.next_due(now) for id, candidate in found.items() if not candidate.is_to_be_reminded(now)}
+    for id, next_due in idle.items():
         if next_due:
-            timer.due = next_due
+            looks[id].due = next_due
         else:
-            db.delete(timer)
+            db.delete(looks[id])
     db.flush()
-    return {timer.id for timer, _ in idle}
+    return {looks[id].id for id in idle}
 
 
-def _lock(db: Session, ids: Sequence[int]) -> Sequence[Timer]:
-    """These timers; whoever moves one meanwhile moves it after us. Those that somebody moves just now are passed over."""
+def _reminders(due: Iterable[Timer]) -> list[int]:
+    return [timer.id for timer in due if timer.owner == timers.PERSON and timer.reason == planning.REMINDER]
+
+
+def _lock(db: Session, ids: list[int], now: datetime) -> Sequence[Timer]:
+    """Those of these timers that are due still; whoever moves one from now on moves it after us. One that somebody moves just now is passed over."""
     if not ids:
         return []
-    query = select(Timer).where(col(Timer.id).in_(ids)).order_by(col(Timer.id)).with_for_update(skip_locked=True)
+    query = select(Timer).where(col(Timer.id).in_(ids), Timer.due <= now).order_by(col(Timer.id)).with_for_update(skip_locked=True)
     return db.exec(query.execution_options(populate_existing=True)).all()
