@@ -86,10 +86,8 @@ async def _wake(loop: Loop) -> None:
 
 def fire_due(db: Session, now: datetime, limit: int = TIMERS_A_TICK) -> int:
     """Turns due timers into events, or puts them off where nothing would come of it. Returns how many; those of busy conversations are left."""
-    due = timers.due(db, now, limit)
-    nothing_to_say = idle.put_off(db, due, now)
-    left = [timer for timer in due if timer.id not in nothing_to_say]
-    return len(nothing_to_say) + (fire(db, left, now) if left else 0)
+    due, put_off = idle.put_off(db, timers.due(db, now, limit), now)
+    return put_off + (fire(db, due, now) if due else 0)
 
 
 def fire(db: Session, due: Sequence[Timer], now: datetime) -> int:

@@ -2,12 +2,13 @@
 
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
 from bot.schedule import fire_due
-from models import candidates, planning, timers
+from models import candidates, idle, planning, timers
 from models.people import Account, Person
 from models.registrations import WAITING, Registration
 from models.timers import Timer
@@ -74,6 +75,31 @@ def test_a_time_that_is_set_meanwhile_stands(machine: Machine, citizen: Talk) ->
     machine.do(lambda db: fire_due(db, machine.now))
     choosing.join()
     assert machine.do(reminder).due == chosen
+    assert not [event for event in machine.events() if event.kind == "timer" and (event.payload or {})["reason"] == planning.REMINDER]
+
+
+def test_a_look_with_which_another_process_died_is_taken_up_again_and_no_event(machine: Machine, citizen: Talk) -> None:
+    machine.do(lambda db: setattr(db.exec(select(Registration)).one(), "state", WAITING))
+    machine.now += timedelta(days=8)
+    is_taken = threading.Event()
+
+    def die(db: Session) -> None:
+        assert idle.put_off(db, timers.due(db, machine.now, 10), machine.now)[1] == 1
+        is_taken.set()
+        time.sleep(0.3)
+        raise InterruptedError
+
+    def process() -> None:
+        with suppress(InterruptedError):
+            machine.do(die)
+
+    dying = threading.Thread(target=process)
+    dying.start()
+    is_taken.wait()
+    machine.do(lambda db: fire_due(db, machine.now))
+    dying.join()
+    machine.do(lambda db: fire_due(db, machine.now))
+    assert machine.do(reminder).due > machine.now
     assert not [event for event in machine.events() if event.kind == "timer" and (event.payload or {})["reason"] == planning.REMINDER]
 
 

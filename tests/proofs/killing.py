@@ -4,6 +4,7 @@ import asyncio
 import io
 import os
 import random
+import re
 import time
 from collections import Counter
 from pathlib import Path
@@ -23,6 +24,14 @@ from tests.process import Program
 KILLS = int(os.environ.get("KILLS", "8"))
 SEED = int(os.environ.get("SEED", "677"))
 PATIENCE = 120.0 if KILLS <= 10 else 900.0  # seconds for anything to come: a process that is killed every few seconds gets little done
+ORPHANS = re.compile(r"^Traceback .*\n(?:  .*\n)*?.*spawn_main\n(?:  .*\n)*(?:EOFError|_pickle\.UnpicklingError): .*\n", re.MULTILINE)
+"""The last words of a process that was just being started for photos when its parent was killed: nobody told it what to do."""
+
+
+def complaints(program: Program) -> str:
+    """The end of what it wrote, if anything of that went wrong."""
+    log = ORPHANS.sub("", program.log())
+    return log[-4000:] if "Traceback" in log else ""
 
 
 async def until_quiet(database_url: str) -> None:
