@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import event as happening
 from sqlmodel import Session
 
 from bot.conversation.book import Book
@@ -12,7 +11,6 @@ from bot.schedule import fire, key_of
 from models import inbox
 from models.chats import Conversation
 from models.database import Database
-from models.outbox import Message
 from models.timers import Timer
 
 
@@ -50,20 +48,7 @@ def _rehearse(db: Session, book: Book, timer_id: int, now: datetime) -> None:
     event = inbox.by_key(db, key)  # other processes may write events down meanwhile, and messages too
     if event is None:
         raise _Undone(Rehearsed([], "its conversation is busy just now"))
-    said = _written_from_now_on(db)
-    attempt(db, book, event, db.get_one(Conversation, event.conversation_id), at)
-    if event.state != inbox.DONE:
+    turn = attempt(db, book, event, db.get_one(Conversation, event.conversation_id), at)
+    if turn is None:
         raise _Undone(Rehearsed([], event.cause))
-    raise _Undone(Rehearsed([(f"{message.to} {message.to_id}", (message.body or {}).get("text", "")) for message in said]))
-
-
-def _written_from_now_on(db: Session) -> list[Message]:
-    """The messages that are written down in this session, as they come."""
-    written: list[Message] = []
-
-    def note(_: Session, row: object) -> None:
-        if isinstance(row, Message):
-            written.append(row)
-
-    happening.listen(db, "pending_to_persistent", note)
-    return written
+    raise _Undone(Rehearsed([(f"{message.to} {message.to_id}", (message.body or {}).get("text", "")) for message in turn.said]))

@@ -79,11 +79,13 @@ _IS_SELF = col(Holds.relation) == "self"
 _HAS_OWN = select(Holds.person_id).where(col(Holds.person_id) == bindparam("person_id"), _IS_SELF).exists()
 _OWN_CHAT, _PRIVATE_CHAT = _latest(_IS_SELF), _latest(or_(_IS_SELF, ~_HAS_OWN))
 _READY = (
-    select(Conversation)
+    select(Conversation, Chat, Account)
+    .join(Chat, col(Chat.id) == col(Conversation.chat_id))
+    .join(Account, col(Account.id) == col(Conversation.account_id))
     .where(col(Conversation.ready_at) <= bindparam("now", type_=Instant))
     .order_by(col(Conversation.ready_at), col(Conversation.id))
     .limit(1)
-    .with_for_update(skip_locked=True)
+    .with_for_update(of=Conversation, skip_locked=True)
 )
 
 
@@ -114,8 +116,8 @@ def open_conversation(db: Session, chat_id: int, account_id: int) -> Conversatio
     return db.exec(query.with_for_update()).one()
 
 
-def claim_ready(db: Session, now: datetime) -> Conversation | None:
-    """The conversation that has waited longest for a turn and that nobody else holds, locked."""
+def claim_ready(db: Session, now: datetime) -> tuple[Conversation, Chat, Account] | None:
+    """The conversation that has waited longest for a turn and that nobody else holds, locked; and whose it is, where."""
     return db.exec(_READY, params={"now": now}).first()
 
 

@@ -7,14 +7,13 @@ A message is waiting → sending (while its sender holds the duty) → sent | pa
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Index, and_, bindparam, func, or_, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import BindParameter, ColumnElement, Index, and_, bindparam, func, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import chats
-from models.base import BigId, Json, identity, instant, json, reference
+from models.base import BigId, Json, identity, insert_unless_there, instant, json, reference
 from models.chats import NOTHING_SHOWN, Chat
-from models.people import Holds
+from models.people import Holds, Person
 
 WAITING, SENDING, SENT, REFUSED, PARKED = "waiting", "sending", "sent", "refused", "parked"
 ANSWER, DECISION, NOTICE = 0, 1, 2  # priorities: answers before decisions before notices
@@ -55,7 +54,16 @@ class Message(SQLModel, table=True):
 
 
 _CHAT_ID = col(Message.chat_id) + 0  # no index knows it, so that SQLite looks at what waits, and not at all that was ever sent somewhere
-_BY_KEY = select(Message.id).where(col(Message.key) == bindparam("key"))  # built once: building it takes longer than running it
+
+# Built once: building them takes longer than running them.
+_BY_KEY = select(Message.id).where(col(Message.key) == bindparam("key"))
+_SERIES: BindParameter[str] = bindparam("series")
+_NEWER = (
+    select(Message.id)
+    .where(*(col(getattr(Message, name)) == bindparam(name) for name in ("chat_id", "to", "to_id")))
+    .where(IS_WAITING, col(Message.id) > bindparam("id"), func.substr(Message.key, 1, func.length(_SERIES)) == _SERIES)
+    .limit(1)
+)
 
 
 def enqueue(db: Session, message: Message) -> None:
@@ -69,14 +77,9 @@ def enqueue(db: Session, message: Message) -> None:
     db.flush()
 
 
-def enqueue_once(db: Session, message: Message) -> None:
-    """Adds a message unless its key is taken; of two transactions at once, one adds it, and the other waits for it and adds nothing."""
-    try:
-        with db.begin_nested():
-            db.add(message)
-    except IntegrityError:
-        if not has(db, message.key):
-            raise
+def enqueue_once(db: Session, message: Message) -> bool:
+    """Adds a message unless its key is taken; of two transactions at once, one adds it, and the other waits for it. Returns whether it did."""
+    return insert_unless_there(db, Message, message.model_dump(exclude={"id"}))
 
 
 def has(db: Session, key: str) -> bool:
@@ -86,10 +89,9 @@ def has(db: Session, key: str) -> bool:
 
 def has_newer(db: Session, message: Message) -> bool:
     """Whether another message of a series waits in the same chat, that is, whose key differs from a message's by its last word."""
-    series = message.key.rpartition(" ")[0]
-    same = (Message.chat_id == message.chat_id, Message.to == message.to, Message.to_id == message.to_id)
-    query = select(Message.id).where(*same, IS_WAITING, col(Message.id) > message.id, col(Message.key).startswith(f"{series} ", autoescape=True))
-    return db.exec(query.limit(1)).first() is not None
+    series = f"{message.key.rpartition(' ')[0]} "
+    same = message.model_dump(include={"chat_id", "to", "to_id", "id"})
+    return db.exec(_NEWER, params={**same, "series": series}).first() is not None
 
 
 def _waiting_for_slot(db: Session, message: Message) -> Message | None:
@@ -160,15 +162,17 @@ def claim(
     What another transaction changes just now, such as an erasure, is left to it.
     """
     query = (
-        select(Message, Chat)
+        select(Message, Chat, Person)  # whoever is told unasked is looked at once more by `may_go`, which finds them here
         .join(Chat, col(Chat.id) == _CHAT_ID)
+        .outerjoin(Person, and_(col(Message.about).is_not(None), col(Message.to) == "person", col(Person.id) == Message.to_id))
         .where(IS_WAITING, Chat.channel == channel, Chat.bot == bot, col(Chat.reachable), _is_due(now))
         .where(or_(col(Chat.held_until).is_(None), col(Chat.held_until) <= now), col(Chat.id).not_in(without))
         .order_by(col(Message.priority), col(Message.id))
     )
+    found = db.exec(query.limit(limit * LOOK_AHEAD).with_for_update(of=Message, skip_locked=True)).all()
     chosen: dict[int, list[tuple[Message, Chat]]] = {}
     full: set[int] = set()  # chats with a message that must wait, and with it all that come after
-    for message, chat in db.exec(query.limit(limit * LOOK_AHEAD).with_for_update(of=Message, skip_locked=True)):
+    for message, chat, _ in found:
         taken = chosen.get(chat.id, [])
         fits = (merge and _can_join([each for each, _ in taken], message)) if taken else len(chosen) < limit
         if not fits:

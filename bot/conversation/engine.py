@@ -55,9 +55,10 @@ class Pressed:
 
 def run_next(db: Session, book: Book, now: datetime, pressed: Callable[[Pressed], None] = lambda pressed: None) -> Ran:
     """Takes the next turn, if any conversation is ready for one. The caller's transaction holds all of it; `pressed` is for afterwards."""
-    conversation = chats.claim_ready(db, now)
-    if conversation is None:
+    claimed = chats.claim_ready(db, now)  # held whole, so that the turn finds its chat and account without asking again
+    if claimed is None:
         return Ran.NOTHING
+    conversation = claimed[0]
     event = inbox.first_open(db, conversation.id)
     if event is None:
         conversation.ready_at = None

@@ -40,7 +40,7 @@ class Turn:
         self.person = self._active_person()  # for whom they speak: themselves, or somebody whom they help
         self.data: dict[str, Any] = dict(conversation.data)
         self._lines: list[Localized] = []
-        self._messages = 0
+        self.said: list[Message] = []
         self._about: str | None = None
         self.toast: str | None = None
         self.chosen: str | None = None  # the label of the choice that was pressed, if it was offered last
@@ -107,8 +107,10 @@ class Turn:
 
     def notify(self, whom: Citizen | Reviewers | Place, reply: Reply, about: str, once: str, language: str = "vi") -> None:
         """Tells somebody something unasked, at a time that suits them. It is said once: `once` names it among all notices."""
-        if not outbox.has(self.db, once):
-            self._enqueue(whom.to, whom.id, reply, language, outbox.NOTICE, key=once, about=about)
+        message = self._message(whom.to, whom.id, reply, language, outbox.NOTICE, about)
+        message.key = once
+        if outbox.enqueue_once(self.db, message):
+            self.said.append(message)
 
     def unasked(self, about: str) -> None:
         """What is said here now is a notice: nobody wrote, and nobody is woken by it."""
@@ -175,10 +177,14 @@ class Turn:
         if self.data != self.conversation.data:  # what is set is written, were it the same
             self.conversation.data = self.data
 
-    def _enqueue(self, to: str, to_id: int, reply: Reply, language: str, priority: int, key: str | None = None, about: str | None = None) -> None:
-        self._messages += 1
-        message = Message(
-            key=key or f"{self._key}.{self._messages}",
+    def _enqueue(self, to: str, to_id: int, reply: Reply, language: str, priority: int, about: str | None = None) -> None:
+        message = self._message(to, to_id, reply, language, priority, about)
+        outbox.enqueue(self.db, message)
+        self.said.append(message)
+
+    def _message(self, to: str, to_id: int, reply: Reply, language: str, priority: int, about: str | None) -> Message:
+        return Message(
+            key=f"{self._key}.{len(self.said) + 1}",
             to=to,
             to_id=to_id,
             chat_id=to_id if to == "chat" else None,
@@ -188,8 +194,6 @@ class Turn:
             about=about,
             created_at=self.now,
         )
-        enqueue = outbox.enqueue_once if key and not reply.slot else outbox.enqueue
-        enqueue(self.db, message)
 
     def _aloud(self, to: str, to_id: int, reply: Reply) -> Reply:
         """A reply with the recordings of its texts, for somebody who listens; one that brings recordings already stays as it is."""
