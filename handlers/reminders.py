@@ -13,7 +13,6 @@ from models import candidates, log, notices, planning, programme, reminders, ren
 from models.candidates import Candidate
 from models.people import Person
 from models.registrations import RETURNED, WITHDRAWN, Registration
-from models.reminders import Quiet
 from models.rules import Misunderstood
 from models.standing import Standing
 from models.timezone import local
@@ -95,13 +94,14 @@ def due(turn: Turn) -> Next:
         return None
     person, candidate = turn.person, candidates.of(turn.db, turn.person, turn.now)
     reminder = _reminder(turn, person) if candidate.is_to_be_reminded(turn.now) else None
-    if reminder:
-        quiet = candidate.quiet
-        said, about = (_farewell(turn), notices.FAREWELL) if quiet.is_for_good else (reminder, notices.REMINDER)
-        turn.notify(Citizen(person.id), said, about, f"reminder {person.id} {local(turn.now).date()}", person.language)
-        candidate = replace(candidate, quiet=Quiet(quiet.since, quiet.reminded + 1, turn.now))
-        person.reminded, person.reminded_at = candidate.quiet.reminded, turn.now
-    _plan(turn, candidate)
+    if reminder is None:
+        _plan(turn, candidate)
+        return None
+    said, about = (_farewell(turn), notices.FAREWELL) if candidate.is_farewell(turn.now) else (reminder, notices.REMINDER)
+    quiet = candidate.quiet.after_one(turn.now)
+    _plan(turn, replace(candidate, quiet=quiet))
+    turn.notify(Citizen(person.id), said, about, f"reminder {person.id} {local(turn.now).date()}", person.language)
+    person.reminded, person.reminded_at = quiet.reminded, quiet.reminded_at
     return None
 
 

@@ -46,6 +46,10 @@ class Candidate:
         is_time = reminders.is_due(self.quiet, self.person.reminders, now, self.person.paused_until, self.campaigns(now))
         return is_time and self.has_something_to_do(local(now).date()) and self.would_notice(now)
 
+    def is_farewell(self, now: datetime) -> bool:
+        """Whether what they are told now is the last; what all are told these days, such as the last day to hand in, is told them first."""
+        return self.quiet.is_hopeless and not reminders.has_news(self.quiet, now, self.campaigns(now))
+
     def next_due(self, now: datetime) -> datetime | None:
         """When to look next; never where they do not want to be reminded."""
         return reminders.next_due(self.quiet, self.person.reminders, now, self.person.paused_until, self.campaigns(now))

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from models import candidates, digests, monthly, planning, programme, unreached
 from models.people import Person
-from models.reminders import Quiet
 from models.timers import PERSON, VILLAGE, Timer
 from models.timezone import VIETNAM
 
@@ -46,9 +45,9 @@ def _reminders(db: Session, person: Person, at: datetime, until: datetime) -> It
     while True:
         candidate = replace(candidates.of(db, person, look), quiet=quiet)
         if candidate.is_to_be_reminded(look):
-            if quiet.is_for_good:
+            if candidate.is_farewell(look):
                 return
-            quiet = Quiet(quiet.since, quiet.reminded + 1, look)
+            quiet = quiet.after_one(look)
             candidate = replace(candidate, quiet=quiet)
         following = candidate.next_due(look)
         if following is None or following > until:

@@ -1,7 +1,7 @@
 """When somebody may be reminded: at most as often as they like, on a working day, by day, and never while they asked to be left in peace."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from models.days_off import is_day_off
@@ -24,9 +24,13 @@ class Quiet:
     reminded: int = 0
     reminded_at: datetime | None = None
 
+    def after_one(self, now: datetime) -> "Quiet":
+        """The same, once they are reminded now."""
+        return replace(self, reminded=self.reminded + 1, reminded_at=now)
+
     @property
-    def is_for_good(self) -> bool:
-        """Whether the next reminder says farewell."""
+    def is_hopeless(self) -> bool:
+        """Whether they were reminded so often that it is time to say farewell."""
         return self.reminded >= FAREWELL
 
     @property
@@ -58,7 +62,12 @@ def is_due(quiet: Quiet, how_often: str, now: datetime, paused_until: datetime |
     """Whether somebody may be reminded now: they want to be, are not left in peace, have been quiet long enough, and it is day."""
     if how_often not in EVERY or (paused_until and paused_until > now) or by_day(now) != now:
         return False
-    return quiet.until(how_often) <= now or any(_is_news(quiet, by_day(_morning(day)), now) for day in campaigns)
+    return quiet.until(how_often) <= now or has_news(quiet, now, campaigns)
+
+
+def has_news(quiet: Quiet, now: datetime, campaigns: Sequence[date]) -> bool:
+    """Whether something has begun that all are told of, and they were not."""
+    return any(_is_news(quiet, by_day(_morning(day)), now) for day in campaigns)
 
 
 def _is_news(quiet: Quiet, begun: datetime, now: datetime) -> bool:

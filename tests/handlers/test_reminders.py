@@ -275,6 +275,18 @@ def test_the_last_day_is_said_when_it_is_near(machine: Machine, citizen: Talk) -
     assert "Hạn nộp dự kiến: ngày 30/11." in near
 
 
+def test_what_all_are_told_is_said_before_any_farewell(machine: Machine) -> None:
+    machine.now = datetime(2027, 4, 5, 2, 0, tzinfo=UTC)
+    machine.citizen(channel="telegram").register()
+    machine.do(lambda db: db.execute(update(Person).values(reminded=8, reminded_at=datetime(2027, 11, 2, 2, 0, tzinfo=UTC))))
+    machine.now = datetime(2027, 11, 20, 2, 0, tzinfo=UTC)
+    machine.do(lambda db: planning.fill(db, machine.now))
+    for _ in range(130):
+        machine.later(days=1)
+    last_day, new_year, farewell = reminded(machine)
+    assert "Hạn nộp" in last_day and "sang năm mới" in new_year and "thôi không nhắc nữa" in farewell
+
+
 def test_a_new_year_invites_those_who_took_part(machine: Machine, citizen: Talk) -> None:
     for _ in range(55):
         machine.later(days=1)
