@@ -78,7 +78,7 @@ def _tell_officers(turn: Turn, commune_code: str) -> None:
     """Of all villages at once in which files wait for long, or wait where nobody reviews; whichever of them comes first in a week."""
     week = local(turn.now).strftime("%G-W%V")
     for officer in people.officers_of(turn.db, commune_code):
-        once = f"nudge {commune_code} {week} {officer.id}"
+        once = f"nudge {commune_code} {officer.id} {week}"
         if not outbox.has(turn.db, once):
             turn.notify(Citizen(officer.id), Reply([_to_officers(turn, commune_code)]), ABOUT, once, officer.language)
 

@@ -76,7 +76,7 @@ def _tell(turn: Turn, village: Village) -> None:
     by_voice = unreached.of_village(turn.db, village, turn.now)
     rest, week = by_voice.get(None, []), _week(turn)
     for voice, theirs in ((voice, theirs) for voice, theirs in by_voice.items() if voice):
-        once = f"unreached {village.id} {week} chat {voice.chat_id}"
+        once = f"unreached {village.id} chat {voice.chat_id} {week}"
         own = chats.speaker_of(turn.db, turn.db.get_one(Chat, voice.chat_id))
         turn.notify(Place(voice.chat_id), _to_voice(turn, theirs, own), notices.UNREACHED, once, voice.language)
     if rest and chats.review_chat_of(turn.db, village.id):
@@ -87,16 +87,17 @@ def _tell(turn: Turn, village: Village) -> None:
 
 def _tell_officers(turn: Turn, commune_code: str) -> None:
     """Once a week for a whole commune, whichever village comes first: how many there are in each that has no group."""
-    once, area = f"unreached {commune_code} {_week(turn)}", areas.of_commune(turn.db, commune_code)
-    officers = [officer for officer in areas.officers(turn.db, area) if not outbox.has(turn.db, f"{once} officer {officer.id}")]
-    if not officers:
+    area, week = areas.of_commune(turn.db, commune_code), _week(turn)
+    to_tell = [(f"unreached {commune_code} officer {officer.id} {week}", officer) for officer in areas.officers(turn.db, area)]
+    to_tell = [(once, officer) for once, officer in to_tell if not outbox.has(turn.db, once)]
+    if not to_tell:
         return
     counted = unreached.by_village(turn.db, area, turn.now)
     without = sorted(((count, id) for id, count in counted.items() if chats.review_chat_of(turn.db, id) is None), reverse=True)
     told = text("unreached-officer", count=sum(count for count, _ in without))
     buttons = [_of_village(turn.db.get_one(Village, id), count) for count, id in without[:SHOWN]]
-    for officer in officers:
-        turn.notify(Citizen(officer.id), Reply([told], buttons), notices.UNREACHED, f"{once} officer {officer.id}", officer.language)
+    for once, officer in to_tell:
+        turn.notify(Citizen(officer.id), Reply([told], buttons), notices.UNREACHED, once, officer.language)
 
 
 def _of_village(village: Village, count: int) -> Button:

@@ -16,7 +16,7 @@ FOR_PEACE = {REMINDER, FAREWELL, ANNOUNCEMENT}
 """What nobody gets who asked to be left in peace."""
 FOR_OFFICERS = {DIGEST, REQUEST}
 """What nobody gets whose role was taken away meanwhile."""
-SERIES = {REMINDER, FAREWELL, DIGEST}
+SERIES = {REMINDER, FAREWELL, DIGEST, NUDGE, UNREACHED}
 """What is said again and again: of several that could not be sent, such as while a messenger was down, only the newest is."""
 
 
@@ -39,8 +39,13 @@ def may_go(db: Session, message: Message, now: datetime) -> bool:
 
 def _unwanted(db: Session, message: Message, now: datetime) -> str | None:
     person = db.get(Person, message.to_id) if message.to == "person" else None
-    if person is None:
-        return None
+    why = _not_for(db, message, person, now) if person else None
+    if why is None and message.about in SERIES and outbox.has_newer(db, message):
+        return "a newer one waits"
+    return why
+
+
+def _not_for(db: Session, message: Message, person: Person, now: datetime) -> str | None:
     if person.erased_at is not None:
         return "erased"
     if message.about in FOR_PEACE and people.is_paused(person, now):
@@ -49,8 +54,6 @@ def _unwanted(db: Session, message: Message, now: datetime) -> str | None:
         return "they want no messages"
     if message.about in FOR_OFFICERS and all(role.kind != "officer" for role in people.roles_of(db, person.id)):
         return "they are no officer any more"
-    if message.about in SERIES and outbox.has_newer(db, message):
-        return "a newer one waits"
     return _overtaken(db, message, person) if message.about in (REMINDER, FAREWELL) else None
 
 

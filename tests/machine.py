@@ -19,7 +19,7 @@ from bot.inbox import write_down
 from bot.outbox import draw, may_go, record_all
 from bot.schedule import fire_due
 from handlers import BOOK
-from models import chats, inbox, outbox, people
+from models import chats, inbox, notices, outbox, people
 from models.chats import Chat, Conversation
 from models.database import in_transaction
 from models.inbox import Event
@@ -157,6 +157,17 @@ class Machine:
     def messages(self) -> list[Message]:
         """The outbox, in order."""
         found: list[Message] = self.do(lambda db: list(db.exec(select(Message).order_by(col(Message.id)))))
+        return found
+
+    def going(self, about: str) -> list[Message]:
+        """The notices of a kind that would go out now, if nothing did since they were written down."""
+
+        def look(db: Session) -> list[Message]:
+            outbox.route(db, self.now, limit=1000)
+            waiting = db.exec(select(Message).where(outbox.IS_WAITING, Message.about == about).order_by(col(Message.id))).all()
+            return [message for message in waiting if notices.may_go(db, message, self.now)]
+
+        found: list[Message] = self.do(look)
         return found
 
     def memory(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from models.notices import NUDGE
 from models.outbox import NOTICE, SENT, Message
 from tests.machine import BEGIN, Machine, Talk
 
@@ -53,6 +54,18 @@ def test_a_file_that_came_some_hours_later_is_not_forgotten_for_days(machine: Ma
         "Có 1 hồ sơ chờ xét đã hơn 3 ngày. Lúc nào rảnh, nhờ tổ xét xem giúp.",
         "Có 2 hồ sơ chờ xét đã hơn 3 ngày. Lúc nào rảnh, nhờ tổ xét xem giúp.",
     ], "a day apart"
+
+
+def test_of_what_a_messenger_did_not_take_for_weeks_each_gets_the_newest_alone(machine: Machine, group: Talk) -> None:
+    officer = machine.officer()
+    hand_in(machine, "Lò Thị Mẫu", "citizen-1")
+    for _ in range(24):
+        machine.later(days=1)
+    assert (len(nudges(group)), len(nudges(officer))) == (8, 3)
+    assert [(message.to, (message.body or {})["text"]) for message in machine.going(NUDGE)] == [
+        ("reviewers", nudges(group)[-1]),
+        ("person", nudges(officer)[-1]),
+    ]
 
 
 def test_what_fell_due_in_the_night_waits_for_the_morning(machine: Machine, group: Talk) -> None:

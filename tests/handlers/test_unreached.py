@@ -11,6 +11,7 @@ from bot.schedule import fire_due
 from models import areas, outbox, planning, timers, unreached
 from models.chats import Chat
 from models.evidence import Photo
+from models.notices import UNREACHED
 from models.outbox import Message
 from models.people import Person, Role
 from models.registrations import Registration
@@ -126,6 +127,18 @@ def test_where_there_is_no_group_officers_hear_counts_and_may_ask_for_names(mach
     other = machine.moderator(village=2)
     other.press_id(words)
     assert "Lò Văn" not in other.last.text, "a group sees its own village"
+
+
+def test_of_what_a_messenger_did_not_take_for_weeks_each_gets_the_newest_alone(machine: Machine) -> None:
+    machine.moderator(village=1)
+    machine.officer()
+    register_other(helper(machine), "Lò Văn Cha")
+    for name, village in (("lost-1", "Bản Mẫu Một"), ("lost-2", "Thôn Mẫu Hai")):
+        lose(machine, machine.citizen(name).register("Lò Thị Mẫu", village))
+    for _ in range(3):
+        next_monday(machine)
+    assert len(told(machine, "Máy không nhắn được")) == 6 and len(told(machine, "Nhờ nói giúp")) == 2
+    assert sorted(message.to for message in machine.going(UNREACHED)) == ["chat", "person", "reviewers"]
 
 
 def test_who_wants_peace_has_done_it_or_was_there_lately_is_on_no_list(machine: Machine) -> None:
