@@ -24,7 +24,7 @@ check: $(VENV)/dev ## format, lint, types, walls
 
 prove: $(VENV)/dev ## the long proofs: kills, a year of a commune, random lives, simultaneous decisions, a broadcast; then the benchmarks
 	KILLS=200 $(BIN)/python -m pytest -q -s tests/proofs/test_kills.py tests/proofs/test_kills_zalo.py tests/proofs/test_announcement_kills.py
-	CITIZENS=2000 $(BIN)/python -m pytest -q tests/proofs/year
+	CITIZENS=2000 $(BIN)/python -m pytest -n auto --dist worksteal -q tests/proofs/year
 	EXAMPLES=1000 $(BIN)/python -m pytest -q tests/proofs/test_random_people.py
 	DECISIONS=1000 BROADCAST=2000 $(BIN)/python -m pytest -q -s tests/proofs/test_decisions.py tests/proofs/test_broadcast.py
 	$(MAKE) benchmark

@@ -20,7 +20,7 @@ from bot.channels.base import Incoming
 from bot.conversation.engine import Ran, run_next
 from bot.doors import BOT, CHANNEL
 from bot.inbox import write_down
-from bot.schedule import fire_due
+from bot.schedule import TIMERS_A_TICK, fire_due
 from handlers import announcing
 from models import announcements, areas, chats, notices, outbox, people, planning, programme, readers, registrations, requests, timers
 from models.announcements import Announcement
@@ -30,7 +30,7 @@ from models.chats import Chat, Conversation
 from models.digests import NEVER as NO_DIGESTS
 from models.evidence import Evidence, Photo
 from models.helped import HELPER
-from models.inbox import RECEIVED, Event
+from models.inbox import Event
 from models.outbox import Message
 from models.people import Account, Holds, Person, Role
 from models.registrations import APPROVED, OPEN, WAITING, Registration
@@ -40,7 +40,6 @@ from models.timezone import VIETNAM, local
 from tests.machine import BARE, Machine
 
 T = TypeVar("T")
-TURNS_A_COMMIT = 200
 SWEEP = timedelta(days=5)
 SEASON = 10  # the month from which on files are handed in
 NOON = 12
@@ -233,12 +232,11 @@ class Commune:
         """Lets the time pass: at random minutes of every part of each day it is looked whether anything waits."""
         if not self.comings:
             self.comings = sorted(self._comings())
-        waits = self._waits()
+        waits: datetime = self.machine.do(self._waits)
         for at in self._moments(until):
             if waits <= at:
                 self.machine.now = at
-                self.look()
-                waits = self._waits()
+                waits = self.look()
         self.machine.now = until
 
     def watch(self, minutes: int) -> None:
@@ -252,20 +250,25 @@ class Commune:
         self.machine.now = until
         self.look()
 
-    def look(self, prompt: bool = False) -> None:
-        """Whoever came, timers, turns, and the senders' work, until nothing is left to do now. At times a sender is slow."""
+    def look(self, prompt: bool = False) -> datetime:
+        """Whoever came, timers, turns, and the senders' work, until nothing is left to do now. Returns when something waits next."""
         self.looks.append(self.machine.now)
         came = bisect_right(self.comings, (self.machine.now, 1 << 60))
+        some, self.comings = self.comings[:came], self.comings[came:]
+        next_: datetime = self.machine.do(lambda db: self._look(db, [person for _, person in some], prompt))
+        return next_
+
+    def _look(self, db: Session, came: Sequence[int], prompt: bool) -> datetime:
         if came:
-            some, self.comings = self.comings[:came], self.comings[came:]
-            self.machine.do(lambda db: self._come(db, [person for _, person in some]))
+            self._come(db, came)
         if self._swept is None or self.machine.now - self._swept > SWEEP:
             self._swept = self.machine.now
-            self.machine.do(self._sweep)
-        while self.machine.do(self._some_turns):
-            pass
-        if prompt or self.is_small or local(self.machine.now).hour >= NOON or self.chance.random() < 0.9:
-            self.machine.do(self._send)
+            self._sweep(db)
+        self._take_turns(db)
+        is_slow = not self.is_small and local(self.machine.now).hour < NOON and self.chance.random() < 0.1
+        if prompt or not is_slow:
+            self._send(db)
+        return self._waits(db)
 
     def _moments(self, until: datetime) -> Iterator[datetime]:
         day = local(self.machine.now).date()
@@ -278,9 +281,8 @@ class Commune:
             day += timedelta(days=1)
 
     def _parts(self) -> list[tuple[int, int]]:
-        if not self.is_small:
-            return [NIGHT, *DAY, EVENING]
-        return [self.chance.choice(DAY), *([EVENING] if self.chance.random() < 0.3 else [])]
+        by_day = [self.chance.choice(DAY)] if self.is_small else [part for part in DAY if self.chance.random() < 0.7]
+        return [part for part in (NIGHT, *by_day, EVENING) if part in by_day or self.chance.random() < 0.3]
 
     def _comings(self) -> Iterator[tuple[datetime, int]]:
         for person in self.lively:
@@ -288,12 +290,9 @@ class Commune:
             while (at := at + timedelta(days=self.chance.uniform(2, 40))) < self.machine.now + timedelta(days=360):
                 yield at, person
 
-    def _waits(self) -> datetime:
-        def look(db: Session) -> list[datetime | None]:
-            waiting = select(func.min(func.coalesce(Message.not_before, Message.created_at))).where(outbox.IS_WAITING)
-            return [timers.next_due(db), db.exec(waiting).one()]
-
-        moments = [*self.machine.do(look), self.comings[0][0] if self.comings else None]
+    def _waits(self, db: Session) -> datetime:
+        waiting = select(func.min(func.coalesce(Message.not_before, Message.created_at))).where(outbox.IS_WAITING)
+        moments = [timers.next_due(db), db.exec(waiting).one(), self.comings[0][0] if self.comings else None]
         return min((moment for moment in moments if moment), default=self.machine.now)
 
     def _sweep(self, db: Session) -> None:
@@ -349,25 +348,15 @@ class Commune:
     def _own(self, person: int) -> list[str]:
         return [f"own-{prefix}-{person}" for prefix in ("d0", "d1", "helper", "province")]
 
-    def _some_turns(self, db: Session) -> bool:
-        fired = fire_due(db, self.machine.now, limit=TURNS_A_COMMIT)
-        ready = select(Event).join(Conversation, col(Conversation.id) == col(Event.conversation_id)).where(col(Conversation.ready_at).is_not(None))
-        events = db.exec(ready.where(Event.state == RECEIVED).limit(TURNS_A_COMMIT)).all()
-        if not events:
-            return fired > 0
-        named = {timers.named(event.payload or {}, timers.PERSON) for event in events}
-        desk = select(Conversation, Chat, Account).join(Chat, col(Chat.id) == col(Conversation.chat_id))
-        desks = desk.join(Account, col(Account.id) == col(Conversation.account_id)).where(Chat.channel == timers.CLOCK)
-        whoever = select(Person).where(col(Person.id).in_({id for id in named if id}))
-        held = [*db.exec(desks), *db.exec(whoever)]  # a session forgets what nobody holds, and would ask for each again
-        while run_next(db, self.machine.book, self.machine.now) is not Ran.NOTHING:
-            pass
-        return bool(held)
+    def _take_turns(self, db: Session) -> None:
+        is_more = True
+        while is_more:
+            is_more = fire_due(db, self.machine.now) == TIMERS_A_TICK
+            while run_next(db, self.machine.book, self.machine.now) is not Ran.NOTHING:
+                pass
 
     def _send(self, db: Session) -> None:
         now = self.machine.now
-        if db.exec(select(Message.id).where(outbox.IS_WAITING).limit(1)).first() is None:
-            return
         while outbox.route(db, now, limit=1000):
             pass
         for channel, bot in DOORS:
@@ -424,10 +413,10 @@ class Commune:
         return found
 
 
-def begin(machine: Machine, at: datetime, number: int, reminders: str | None = None, is_small: bool = False) -> Commune:
-    """A commune at a time."""
+def begin(machine: Machine, at: datetime, number: int, reminders: str | None = None, is_small: bool = False, which: int = 0) -> Commune:
+    """A commune at a time; `which` of several, to each of which other things happen."""
     machine.now = at
-    commune = Commune(machine, random.Random(f"{at}"), is_small=is_small)
+    commune = Commune(machine, random.Random(f"{at} {which}"), is_small=is_small)
     commune.settle(number, reminders)
     return commune
 
