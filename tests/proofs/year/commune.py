@@ -5,7 +5,7 @@ Everything but the messengers is the program's own: timers become events, events
 
 import random
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -401,6 +401,11 @@ class Commune:
             if each.to == "person" and each.about in abouts:
                 sent[each.to_id].append(each)
         return sent
+
+    def overtaken(self) -> Counter[int]:
+        """How many notices for each person had not gone out when a newer one was written."""
+        newer = select(Message.to_id).where(Message.to == "person", Message.cause == "a newer one waits")
+        return Counter(self.machine.do(lambda db: db.exec(newer).all()))
 
     @property
     def ringing(self) -> set[int]:

@@ -179,9 +179,10 @@ def _the_silent_were_bidden_farewell(commune: Commune) -> None:
     """Newcomers who never came again were reminded eight times, ever more rarely, then bidden farewell, and left alone."""
     sent = commune.by_person(*UNASKED)
     silent = commune.ringing - commune.lively - commune.veterans
-    weekly = [sent[person] for person in silent if person in sent and sent[person][-1].about == notices.FAREWELL]
-    assert weekly, "nobody was silent all the year"
-    assert {len(each) for each in weekly} == {9}
+    bidden = {person: sent[person] for person in silent if person in sent and sent[person][-1].about == notices.FAREWELL}
+    assert bidden, "nobody was silent all the year"
+    overtaken = commune.overtaken()
+    assert {len(said) + overtaken[person] for person, said in bidden.items()} == {9}
     unseen = [sent[person] for person in commune.seats.keys() - commune.ringing - commune.lively if person in sent]
     most = {wants: ASLEEP.days // days for wants, days in EVERY.items()}
     too_many = [said for said in unseen if said[0].reader and len(said) > most[said[0].reader.wants]]
