@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.conversation import Button, Flow, Next, Reply, Step, Turn
+from bot.conversation import Button, Flow, Next, Reply, Step, Turn, id_of
 from handlers import citizen, criterion_page, handing_in, menu
 from locales import Localized, text
 from models import activities as by_activity
@@ -43,8 +43,7 @@ class Which(Step):
         sent = by_activity.sent(turn.db, registration, _covered(registration, stands))
         buttons = [self.button(activity.id, citizen.marked(activity.label, activity.id in sent)) for activity in activities]
         buttons.append(by_criterion.button("", text("evidence-by-criterion", criteria=len(stands.programme.criteria))))
-        if not stands.loose:
-            buttons.append(menu.open_menu.button("", text("menu-back")))
+        buttons.append(_by_mistake(turn, registration) if stands.loose else menu.open_menu.button("", text("menu-back")))
         return Reply([_question(stands)], buttons, wants_photo=not stands.loose)
 
     def on_choice(self, turn: Turn, choice: str) -> Next:
@@ -197,11 +196,33 @@ def open_criterion(turn: Turn, subject: str) -> Next:
     return begin(turn, registration, f"{OF_CRITERION}{subject}", Criterion)
 
 
+@flow.act
+def take_back(turn: Turn, subject: str) -> Next:
+    """Takes back what came by mistake, before anybody said what it is. The subject names the last photo and note that were asked about."""
+    registration = citizen.changeable(turn)
+    last_photo, _, last_note = subject.partition(".")
+    photos = [photo for photo in evidence.loose(turn.db, registration.id) if photo.id <= (id_of(last_photo) or 0)]
+    said = [note for note in notes.loose(turn.db, registration.id) if note.id <= (id_of(last_note) or 0)]
+    for photo in photos:
+        evidence.remove(turn.db, registration, photo, turn.now)
+    for note in said:
+        notes.remove(turn.db, note, turn.now)
+    if photos or said:
+        turn.say(text("evidence-taken-back"))
+    return Which if citizen.standing_of(turn, registration).loose else turn.book.home(turn)
+
+
+def _by_mistake(turn: Turn, registration: Registration) -> Button:
+    photos, said = evidence.loose(turn.db, registration.id), notes.loose(turn.db, registration.id)
+    last = (max((each.id for each in rows), default=0) for rows in (photos, said))
+    return take_back.button(".".join(map(str, last)), text("evidence-by-mistake"))
+
+
 def photo_first(turn: Turn, photo: Photo) -> Next:
-    """A photo that nobody asked for is kept, and what it shows is asked when the burst is over."""
-    keep(turn, citizen.changeable(turn), photo)
+    """A photo that nobody asked for is kept, and what it shows is asked when the burst is over; of one that shows something already it is said."""
+    kept = keep(turn, citizen.changeable(turn), photo)
     turn.stand(Which)
-    turn.wait_for_more(loose=1)
+    turn.wait_for_more(**{"again" if evidence.criteria_of(turn.db, kept.id) else "loose": 1})
     return None
 
 

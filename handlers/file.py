@@ -42,8 +42,10 @@ def _lines(turn: Turn, registration: Registration, stands: Standing) -> list[Loc
     head = text("file-head", number=registration.number, points=stands.total, most=sum(criterion.points for criterion in criteria))
     told = [criterion for criterion in criteria if stands.is_done(criterion) or criterion.id in stands.scores]
     lines = [head, *(_line(stands, criterion, kind) for criterion in told)]
+    if stands.loose:
+        lines.append(text("file-loose", there=Joined(_there(stands.loose, kind), ", ")))
     if not told:
-        return [*lines, text("file-empty")]
+        return lines if stands.loose else [*lines, text("file-empty")]
     missing = [str(criterion.number) for criterion in criteria if criterion not in told]
     return [*lines, text("file-missing", numbers=", ".join(missing))] if missing else lines
 

@@ -23,10 +23,10 @@ def hand_in(turn: Turn, subject: str) -> Next:
     registration = citizen.locked_registration(turn)
     if registration.can_change:
         stands = citizen.standing_of(turn, registration)
-        if stands.is_empty:
-            raise Misunderstood("handing-in-nothing-yet")
         if stands.loose:
             return evidence.Which
+        if stands.is_empty:
+            raise Misunderstood("handing-in-nothing-yet")
         if subject != ANYWAY and _what_is_missing(stands):
             return Missing
         _hand_in(turn, registration)

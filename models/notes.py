@@ -60,6 +60,14 @@ def loose(db: Session, registration_id: int) -> list[Note]:
     return list(db.exec(select(Note).where(Note.registration_id == registration_id, *free).order_by(col(Note.id))))
 
 
+def remove(db: Session, note: Note, now: datetime) -> None:
+    """Takes a note away; a recording that another note tells by too stays."""
+    db.delete(note)
+    db.flush()
+    keys = {note.key} if note.key else set()
+    discards.discard(db, keys - known_keys(db, list(keys)), now)
+
+
 def take_back(db: Session, registration_id: int, criterion: str, kinds: Collection[str], now: datetime) -> None:
     """Takes back what was said about a criterion in some ways. A recording that tells about another one too stays."""
     about = (col(Note.registration_id) == registration_id, col(Note.criterion) == criterion, col(Note.kind).in_(kinds))

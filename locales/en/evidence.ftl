@@ -16,6 +16,8 @@ evidence-how-often = { $activity }: do you do it often?
 evidence-more = Send photos of something else, or take a rest.
 evidence-all-done = Everything is there. You can hand in now.
 evidence-other = Something else
+evidence-by-mistake = Sent by mistake: take it away
+evidence-taken-back = Taken back, nothing was kept.
 evidence-saved = { $photos ->
     [one] One photo is saved.
    *[other] { $photos } photos are saved.

@@ -2,6 +2,7 @@
 file-head = File { $number }. Own score { $points } of { $most } points.
 file-empty = Nothing was sent yet.
 file-missing = Nothing yet: { $numbers }
+file-loose = Not said yet what it is: { $there }
 file-line-scored = { $criterion }: { $score }, nothing sent yet
 file-line = ✓ { $criterion }: { $there }
 file-photos = { $photos ->

@@ -14,8 +14,8 @@ menu-moderator-here = Hồ sơ của bà con sẽ hiện ở đây, mỗi lần 
 menu-moderator-private = Hồ sơ của bà con gửi cho một người trong tổ xét của { $kind }. Muốn xem, chọn "Hồ sơ đang chờ".
 menu-moderator-nowhere = Hồ sơ của { $kind } chưa có nơi nhận. Muốn nhận, chọn "Xét hồ sơ ở đây".
 progress = { $left ->
-    [0] Đã xong cả { $done } việc.
-   *[other] Xong { $done } việc, còn { $left }.
+    [0] Đã xong cả { $done } mục.
+   *[other] Xong { $done } mục, còn { $left }.
  }
 language-ask = Chọn ngôn ngữ.
 language-set = Đã đổi sang tiếng Việt.

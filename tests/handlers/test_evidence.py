@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from bot.channels.base import Media
-from models import inbox, notes
+from models import discards, inbox, notes
 from models.discards import Discard
 from models.evidence import Evidence, Photo
 from models.notes import Note
@@ -53,7 +53,7 @@ def test_a_burst_gets_one_reply(machine: Machine, citizen: Talk) -> None:
     assert len(citizen.said()) == said, "not a word while they come"
     machine.later(seconds=2)
     assert len(citizen.said()) == said + 1
-    assert citizen.last.text.startswith("Đã lưu 10 ảnh. Nghỉ lúc nào cũng được, mai làm tiếp.\nXong 3 việc, còn 7.")
+    assert citizen.last.text.startswith("Đã lưu 10 ảnh. Nghỉ lúc nào cũng được, mai làm tiếp.\nXong 3 mục, còn 7.")
     machine.later(minutes=5)
     assert len(citizen.said()) == said + 1
 
@@ -80,7 +80,7 @@ def test_one_photo_counts_for_all_that_its_activity_shows(machine: Machine, citi
     citizen.press(PHONE)
     citizen.photo("same")
     machine.later(seconds=2)
-    assert "Xong 5 việc, còn 5." in citizen.last.text
+    assert "Xong 5 mục, còn 5." in citizen.last.text
     assert len(rows(machine, Photo)) == 1
     assert len(rows(machine, Evidence)) == 5
     assert len(rows(machine, Discard)) == 2, "what came again is thrown away"
@@ -141,6 +141,51 @@ def test_photos_that_come_first_are_kept_and_asked_about_once(machine: Machine, 
     assert len(rows(machine, Evidence)) == 2
 
 
+def test_what_was_sent_by_mistake_is_taken_back_before_anybody_sees_it(machine: Machine, citizen: Talk) -> None:
+    citizen.say("menu")
+    citizen.photo("a", text="Không phải ảnh này")
+    machine.later(seconds=2)
+    citizen.say("hồ sơ")
+    assert "Chưa chọn việc: 1 ảnh" in citizen.last.text
+    citizen.say("nộp")
+    assert citizen.last.text == "Đã giữ 1 ảnh. Ảnh này là việc gì?"
+    citizen.press("Gửi nhầm, bỏ đi")
+    assert citizen.last.text.startswith("Đã bỏ, không giữ nữa.")
+    assert not rows(machine, Photo) and not rows(machine, Note)
+    assert machine.do(discards.pending) == ["citizens/x/a.jpg"]
+    citizen.voice("one")
+    citizen.press("Gửi nhầm, bỏ đi")
+    assert not rows(machine, Note)
+    assert set(machine.do(discards.pending)) == {"citizens/x/a.jpg", "citizens/x/one.mp3"}
+    citizen.press_id("evidence.take_back:9")
+    citizen.press_id("evidence.take_back:1.x")
+    assert "Đã bỏ" not in citizen.last.text
+
+
+def test_taking_back_leaves_what_came_since_it_was_asked_about(machine: Machine, citizen: Talk) -> None:
+    citizen.say("menu")
+    citizen.photo("a")
+    machine.later(seconds=2)
+    by_mistake = citizen.button("Gửi nhầm, bỏ đi")
+    citizen.photo("b")
+    machine.later(seconds=2)
+    assert citizen.last.text == "Đã giữ 2 ảnh. Ảnh này là việc gì?"
+    citizen.press_id(by_mistake)
+    assert citizen.last.text == "Đã bỏ, không giữ nữa.\nĐã giữ 1 ảnh. Ảnh này là việc gì?"
+    assert [photo.key for photo in rows(machine, Photo)] == ["citizens/x/b.jpg"]
+
+
+def test_a_photo_that_was_there_before_is_called_so_wherever_it_is_sent(machine: Machine, citizen: Talk) -> None:
+    citizen.photo("a")
+    machine.later(seconds=2)
+    citizen.press(BOOK)
+    citizen.say("menu")
+    citizen.photo("a")
+    machine.later(seconds=2)
+    assert citizen.last.text.startswith("1 ảnh đã có từ trước.")
+    assert len(rows(machine, Photo)) == 1
+
+
 def test_the_rest_of_a_slow_burst_goes_where_its_beginning_went(machine: Machine, citizen: Talk) -> None:
     citizen.photo("a")
     machine.later(seconds=2)
@@ -168,11 +213,11 @@ def test_a_recording_and_a_sentence_count_where_the_programme_takes_them(machine
     citizen.voice("one")
     assert citizen.last.text == "Đã giữ bản ghi âm. Bản này nói về việc gì?"
     citizen.press(EXCHANGE)
-    assert "Xong 3 việc, còn 7." in citizen.last.text
+    assert "Xong 3 mục, còn 7." in citizen.last.text
     citizen.say("ảnh")
     citizen.press(BOOK)
     citizen.say("Nhà ghi sổ từ đầu năm")
-    assert citizen.last.text.startswith("Đã ghi câu này.\nXong 4 việc, còn 6.")
+    assert citizen.last.text.startswith("Đã ghi câu này.\nXong 4 mục, còn 6.")
     by_criterion = {note.criterion: note.kind for note in rows(machine, Note)}
     assert by_criterion == {"encouraging": "voice", "harmony": "voice", "sharing": "voice", "calculation": "sentence"}
 
@@ -249,7 +294,7 @@ def test_a_photo_is_looked_at_replaced_and_removed(machine: Machine, citizen: Ta
     citizen.press("Ảnh 1")
     citizen.press("Xóa ảnh này")
     assert rows(machine, Photo) == rows(machine, Evidence) == []
-    assert "Xong 0 việc, còn 10." in citizen.last.text
+    assert "Xong 0 mục, còn 10." in citizen.last.text
 
 
 def test_a_photo_before_registering_says_what_to_do_first(machine: Machine) -> None:
