@@ -231,7 +231,7 @@ def test_the_own_score_never_sinks_by_another_activity(machine: Machine, citizen
     citizen.press(MEETING)
     citizen.photo("b")
     machine.later(seconds=2)
-    citizen.press("Có làm")
+    citizen.press("Thỉnh thoảng")
     assert scores(machine) == {"encouraging": "often", "harmony": "often", "sharing": "often", "gatherings": "sometimes", "thinking": "sometimes"}
 
 

@@ -172,7 +172,7 @@ def test_parts_are_found_by_id() -> None:
     assert shipped.group("student").button.vi == "Đang đi học"
     assert shipped.activity("farmer", "farm_class").criteria == ("plan", "gatherings")
     assert shipped.activity("worker", "phone_learning") != shipped.activity("farmer", "phone_learning")
-    assert shipped.score("sometimes").label.vi == "Có làm"
+    assert shipped.score("sometimes").label.vi == "Thỉnh thoảng"
     assert shipped.role(shipped.stage("village").role).label.vi == "Người xét ở thôn, bản"
     assert shipped.reason("blurred").label.vi == "Ảnh mờ, chưa nhìn rõ"
     with pytest.raises(KeyError, match="nothing"):
