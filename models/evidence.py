@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, delete, func
+from sqlalchemy import Index, UniqueConstraint, delete, func, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import discards
@@ -10,11 +10,16 @@ from models.base import identity, instant, reference
 from models.notes import Note
 from models.registrations import Registration
 
+IS_KEPT = text("photo.key IS NOT NULL")
+
 
 class Photo(SQLModel, table=True):
     """A stored picture. The fingerprint stays when the picture goes."""
 
-    __table_args__ = (UniqueConstraint("registration_id", "source_hash"),)
+    __table_args__ = (
+        UniqueConstraint("registration_id", "source_hash"),
+        Index("ix_photo_kept", "taken_in_at", sqlite_where=IS_KEPT, postgresql_where=IS_KEPT),
+    )
 
     id: int = identity()
     registration_id: int = reference("registration.id")

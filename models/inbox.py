@@ -19,6 +19,7 @@ RECEIVED, MEDIA_READY, MEDIA_FAILED, DONE, PARKED = "received", "media ready", "
 OPEN = (RECEIVED, MEDIA_READY, MEDIA_FAILED)
 _IS_OPEN = text("state IN ('received', 'media ready', 'media failed')")
 _AWAITS_MEDIA = text("state = 'received' AND media IS NOT NULL")
+_IS_KEPT = text("state = 'done' AND payload IS NOT NULL")
 
 
 SAID_AT, QUIET = "said_at", "quiet"  # in a payload: when it was said, in seconds, and how long a burst of pictures may pause
@@ -34,6 +35,7 @@ class Event(SQLModel, table=True):
     __table_args__ = (
         Index("ix_event_open", "conversation_id", "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
         Index("ix_event_media", "id", sqlite_where=_AWAITS_MEDIA, postgresql_where=_AWAITS_MEDIA),
+        Index("ix_event_kept", "done_at", sqlite_where=_IS_KEPT, postgresql_where=_IS_KEPT),
     )
 
     id: int = identity()
@@ -213,7 +215,7 @@ def newest(db: Session) -> datetime | None:
 
 def erase_done(db: Session, before: datetime) -> int:
     """Erases the payloads of events that were done before a time; their keys stay. Returns how many."""
-    stale = update(Event).where(col(Event.state) == DONE, col(Event.done_at) < before, col(Event.payload).is_not(None))
+    stale = update(Event).where(_IS_KEPT, col(Event.done_at) < before)
     return int(db.execute(stale.values(payload=None, media=None)).rowcount)  # type: ignore[attr-defined]
 
 

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, delete
+from sqlalchemy import Index, delete, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import discards
 from models.base import identity, instant, reference
 
+IS_KEPT = text("note.key IS NOT NULL")
 SENTENCE, VOICE, HEAD_WORD = "sentence", "voice", "head_word"  # as a programme calls what it accepts
 
 
@@ -25,7 +26,10 @@ class Recording:
 class Note(SQLModel, table=True):
     """One thing said. About a criterion it is evidence where the programme accepts its kind; about a photo it is the photo's caption."""
 
-    __table_args__ = (Index("ix_note_registration_id_added_at", "registration_id", "added_at"),)
+    __table_args__ = (
+        Index("ix_note_registration_id_added_at", "registration_id", "added_at"),
+        Index("ix_note_kept", "added_at", sqlite_where=IS_KEPT, postgresql_where=IS_KEPT),
+    )
 
     id: int = identity()
     registration_id: int = reference("registration.id", index=True)

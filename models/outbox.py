@@ -23,6 +23,7 @@ NO_ROUTE_PAUSE = timedelta(minutes=10)
 NOTICE_PATIENCE = timedelta(days=1)
 IS_WAITING = text("message.state = 'waiting'")
 _IS_SENDING = text("message.state = 'sending'")
+_IS_KEPT = text("state IN ('sent', 'refused') AND body IS NOT NULL")
 
 
 class Message(SQLModel, table=True):
@@ -32,6 +33,7 @@ class Message(SQLModel, table=True):
         Index("ix_message_waiting", "priority", "id", sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
         Index("ix_message_sending", "chat_id", sqlite_where=text("state = 'sending'"), postgresql_where=text("state = 'sending'")),
         Index("ix_message_slot", "chat_id", "slot", "id"),
+        Index("ix_message_kept", "created_at", sqlite_where=_IS_KEPT, postgresql_where=_IS_KEPT),
     )
 
     id: int = identity()
@@ -301,5 +303,5 @@ def newest(db: Session) -> datetime | None:
 
 def erase_sent(db: Session, before: datetime) -> int:
     """Erases the bodies of messages that were sent or refused before a time; their keys stay. Returns how many."""
-    over = or_(and_(col(Message.state) == SENT, col(Message.sent_at) < before), and_(col(Message.state) == REFUSED, col(Message.created_at) < before))
-    return int(db.execute(update(Message).where(over, col(Message.body).is_not(None)).values(body=None)).rowcount)  # type: ignore[attr-defined]
+    is_over = or_(col(Message.sent_at).is_(None), col(Message.sent_at) < before)
+    return int(db.execute(update(Message).where(_IS_KEPT, col(Message.created_at) < before, is_over).values(body=None)).rowcount)  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models import discards, registrations
+from models import discards, evidence, notes, registrations
 from models.evidence import Photo
 from models.notes import Note
 from models.registrations import ProgrammeVersion, Registration
@@ -17,17 +17,19 @@ def let_go(db: Session, now: datetime, limit: int = AT_ONCE) -> int:
     """Throws away photos and recordings whose time is over. Returns how many: if as many as allowed, there may be more."""
     gone = 0
     for programme, version in db.exec(select(ProgrammeVersion.programme, ProgrammeVersion.version)).all():
-        decided_before = now - timedelta(days=registrations.version_of(db, programme, version).photo_days)
-        over = select(Registration.id).where(
+        before = now - timedelta(days=registrations.version_of(db, programme, version).photo_days)
+        decided = (
             Registration.programme == programme,
             Registration.programme_version == version,
             col(Registration.state).in_(DECIDED),
-            col(Registration.decided_at) < decided_before,
+            col(Registration.decided_at) < before,
         )
-        photos = select(Photo).where(col(Photo.registration_id).in_(over), col(Photo.key).is_not(None)).order_by(col(Photo.id))
-        gone += _forget(db, list(db.exec(photos.limit(limit - gone))), now)
-        recordings = select(Note).where(col(Note.registration_id).in_(over), col(Note.key).is_not(None)).order_by(col(Note.id))
-        gone += _forget(db, list(db.exec(recordings.limit(limit - gone))), now)
+        photos = select(Photo).join(Registration, col(Registration.id) == col(Photo.registration_id))
+        older = photos.where(evidence.IS_KEPT, col(Photo.taken_in_at) < before, *decided).order_by(col(Photo.taken_in_at))
+        gone += _forget(db, list(db.exec(older.limit(limit - gone))), now)
+        recordings = select(Note).join(Registration, col(Registration.id) == col(Note.registration_id))
+        heard = recordings.where(notes.IS_KEPT, col(Note.added_at) < before, *decided).order_by(col(Note.added_at))
+        gone += _forget(db, list(db.exec(heard.limit(limit - gone))), now)
     return gone
 
 

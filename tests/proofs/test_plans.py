@@ -3,13 +3,15 @@
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, update
 from sqlmodel import Session
 
 from bot.doors import BOT, CHANNEL
-from models import inbox, notices, outbox
+from bot.schedule import erase_old
+from models import inbox, notices, outbox, retention
 from models.people import Account
 from models.tables import metadata
 from tests.machine import Machine, Talk
@@ -31,9 +33,7 @@ def test_what_people_do_all_day_is_found_by_an_index(machine: Machine) -> None:
     with listening(machine.engine) as heard:
         a_day(machine, citizen, reviewer)
     assert len(heard) > 100
-    plans = {statement: plan(machine.engine, statement, parameters) for statement, parameters in heard.items()}
-    whole = {statement: step for statement, steps in plans.items() for step in steps if reads_whole(step)}
-    assert not whole, "\n\n".join(f"{step}\n{statement}" for statement, step in whole.items())
+    assert_nothing_is_read_whole(machine, heard)
 
 
 def test_a_sender_reads_what_waits_and_not_what_was_sent(machine: Machine) -> None:
@@ -44,6 +44,17 @@ def test_a_sender_reads_what_waits_and_not_what_was_sent(machine: Machine) -> No
     assert len(asked) == 2, "for a way, and to be sent"
     for statement, values in asked:
         assert any("ix_message_waiting" in step for step in plan(machine.engine, statement, values)), statement
+
+
+def test_what_is_erased_every_hour_is_found_by_an_index(machine: Machine) -> None:
+    """All that was ever said would be read else, more of it every year, while nobody's turn is taken."""
+    a_day(machine, machine.citizen(), machine.moderator())
+    machine.now += timedelta(days=800)
+    with listening(machine.engine) as heard:
+        machine.do(lambda db: erase_old(db, machine.now))
+        assert machine.do(lambda db: retention.let_go(db, machine.now)) == 1
+    assert all(message.body is None for message in machine.messages()) and all(each.payload is None for each in machine.events())
+    assert_nothing_is_read_whole(machine, heard)
 
 
 def a_day(machine: Machine, citizen: Talk, reviewer: Talk) -> None:
@@ -113,6 +124,13 @@ def is_ours() -> bool:
     frames = (frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_stack(None))
     rooms = (name.partition(".")[0] for name in frames if name not in (__name__, "models.database"))
     return next((room for room in rooms if room in ("bot", "handlers", "models", "tests")), "") != "tests"
+
+
+def assert_nothing_is_read_whole(machine: Machine, heard: dict[str, Any]) -> None:
+    """That each statement finds what it wants."""
+    plans = {statement: plan(machine.engine, statement, parameters) for statement, parameters in heard.items()}
+    whole = {statement: step for statement, steps in plans.items() for step in steps if reads_whole(step)}
+    assert not whole, "\n\n".join(f"{step}\n{statement}" for statement, step in whole.items())
 
 
 def plan(engine: Engine, statement: str, parameters: Any) -> list[str]:
