@@ -5,10 +5,12 @@ import multiprocessing
 import os
 import pickle
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -214,6 +216,15 @@ async def test_no_worker_outlives_a_parent_that_is_killed(tmp_path: Path, state:
     assert await parent.stdout.read() == b"", "the worker runs nothing of the parent's main module; with the pipe at its end nobody holds it"
     await parent.wait()
     await until(lambda: not is_alive(worker))
+
+
+def test_a_worker_loads_nothing_of_the_program_but_what_it_works_with() -> None:
+    """It reads the program's main module anew: of the command line with all behind it, it would take seconds and a hundred megabytes."""
+    (command,) = metadata.entry_points(group="console_scripts", name="banhoc")
+    loads = f"import sys, bot.__main__, bot.photos, bot.voices, {command.module}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True).stdout.split()
+    assert "numpy" in loaded
+    assert not {"sqlalchemy", "telegram", "aiohttp", "typer", "pydantic", "models"} & set(loaded)
 
 
 def is_alive(pid: int) -> bool:
