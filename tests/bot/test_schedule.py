@@ -23,7 +23,9 @@ from models.inbox import Event
 from models.outbox import Message
 from models.people import Person
 from models.programme import Programme
+from models.registrations import Registration
 from models.timers import Timer
+from models.timezone import VIETNAM
 from models.web import WebItem
 from tests.life import KEYS, citizen_in_full
 from tests.machine import Machine
@@ -176,27 +178,35 @@ async def test_each_file_goes_by_the_version_that_it_began_with(data: Database, 
     machine = Machine(data.engine)
 
     def decided(db: Session, version: Programme, name: str) -> None:
-        person = Person(name=name, created_at=machine.now)
-        db.add(person)
-        db.flush()
-        village = sample.villages(db)[0]
-        file = registrations.register(db, person, version, village, version.groups[0].id, 2026, machine.now)
+        file = with_photo(db, machine, version, name)
         file.state, file.decided_at = registrations.UNACHIEVED, machine.now
-        picture: dict[str, Any] = {
-            "source_hash": "0" * 64,
-            "fingerprint": "f" * 64,
-            "fingerprint_quality": 9,
-            "width": 9,
-            "height": 9,
-            "taken_in_at": machine.now,
-        }
-        db.add(Photo(registration_id=file.id, key=f"{name}.jpg", **picture))
 
     machine.do(lambda db: decided(db, fifteen, "short"))
     machine.do(lambda db: decided(db, programme.shipped(), "long"))
     assert fifteen.photo_days == 100
     assert await let_go(data, machine.now + timedelta(days=101)) == 1
     assert machine.do(lambda db: sorted(str(key) for key in db.exec(select(Photo.key)))) == ["None", "long.jpg"]
+
+
+def test_a_file_that_nobody_will_decide_about_keeps_its_photos_as_long_after_its_year(machine: Machine) -> None:
+    undone = (registrations.OPEN, registrations.RETURNED, registrations.WITHDRAWN)
+    for state in (*undone, registrations.WAITING):
+        machine.do(lambda db, state=state: setattr(with_photo(db, machine, programme.shipped(), state), "state", state))
+    over = datetime(2027, 1, 1, tzinfo=VIETNAM) + timedelta(days=programme.shipped().photo_days)
+    assert machine.do(lambda db: retention.let_go(db, over - timedelta(minutes=1))) == 0
+    assert machine.do(lambda db: retention.let_go(db, over + timedelta(minutes=1))) == len(undone)
+    assert machine.do(lambda db: [key for key in db.exec(select(Photo.key)) if key]) == ["waiting.jpg"], "which may be decided about still"
+
+
+def with_photo(db: Session, machine: Machine, version: Programme, name: str) -> Registration:
+    """A file of this year with a photo, of somebody new."""
+    person = Person(name=name, created_at=machine.now)
+    db.add(person)
+    db.flush()
+    file = registrations.register(db, person, version, sample.villages(db)[0], version.groups[0].id, 2026, machine.now)
+    picture: dict[str, Any] = {"source_hash": "0" * 64, "fingerprint": "f" * 64, "fingerprint_quality": 9, "width": 9, "height": 9}
+    db.add(Photo(registration_id=file.id, key=f"{name}.jpg", taken_in_at=machine.now, **picture))
+    return file
 
 
 def test_many_go_some_at_a_time(machine: Machine) -> None:
