@@ -24,6 +24,7 @@ LIBRARIES = [
     "aiohttp.web",
     "alembic.command",
     "apscheduler.schedulers.asyncio",
+    "docx.api",
     "fluent.runtime",
     "holidays",
     "obstore.store",
@@ -38,6 +39,7 @@ LIBRARIES = [
     "sqlmodel",
     "telegram.request",
     "typer",
+    "typst",
     "xlsxwriter",
 ]
 _warm = multiprocessing.get_context("forkserver")
@@ -132,7 +134,7 @@ def _run(environment: dict[str, str], log: Path, ahead: timedelta, instead: Mapp
     for name, value in instead.items():
         module, _, what = name.rpartition(".")
         setattr(import_module(module), what, value)
-    from bot.commands import main
+    from bot.__main__ import main
 
     sys.argv = ["banhoc", "run"]
     main()

@@ -1,4 +1,7 @@
-"""Help is where it is looked for."""
+"""Help is where it is looked for; and how the command line begins."""
+
+import subprocess
+import sys
 
 import pytest
 
@@ -54,3 +57,11 @@ def test_every_setting_is_told_with_its_default(cli: Cli) -> None:
         assert name.upper() in answer.out
         assert (field.description or "?") in answer.out
     assert "(default: sqlite:///data/banhoc.db)" in answer.out
+
+
+def test_what_was_loaded_is_never_looked_through_for_garbage() -> None:
+    """A full look at all of it takes a quarter of a second, in which nobody is answered; a start took several."""
+    told_at_the_end = "import atexit, gc; atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 100_000))"
+    asks = f"{told_at_the_end}; from bot.__main__ import main; main()"
+    told = subprocess.run([sys.executable, "-c", asks, "--help"], capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    assert told.splitlines()[-1] == "True True"
