@@ -49,7 +49,7 @@ async def kill_at_random(program: Program, chance: random.Random, kills: int = K
     """Kills it some seconds after each start; where starting takes long, it lives as much longer, to get something done."""
     starting = 0.0
     for _ in range(kills):
-        await asyncio.sleep(chance.uniform(0.3, max(6.0, 4 * starting)))
+        await asyncio.sleep(chance.uniform(0.3, max(6.0, 2 * starting)))
         await program.kill()
         began = time.monotonic()
         await program.start()

@@ -281,8 +281,9 @@ class Commune:
             day += timedelta(days=1)
 
     def _parts(self) -> list[tuple[int, int]]:
-        by_day = [self.chance.choice(DAY)] if self.is_small else [part for part in DAY if self.chance.random() < 0.7]
-        return [part for part in (NIGHT, *by_day, EVENING) if part in by_day or self.chance.random() < 0.3]
+        if self.is_small:
+            return [self.chance.choice(DAY), *([EVENING] if self.chance.random() < 0.3 else [])]
+        return [part for part in (NIGHT, *DAY, EVENING) if self.chance.random() < (0.7 if part in DAY else 0.3)]
 
     def _comings(self) -> Iterator[tuple[datetime, int]]:
         for person in self.lively:
