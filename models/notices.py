@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col
 
-from models import outbox, people
+from models import outbox, people, timers
 from models.outbox import Message
 from models.people import Person
 from models.reminders import EVERY, NEVER, by_day
+from models.timezone import local
 
 REMINDER, FAREWELL, UNFINISHED, NUDGE, DIGEST, ANNOUNCEMENT = "reminder", "farewell", "unfinished", "nudge", "digest", "announcement"
 UNREACHED, REQUEST = "unreached", "request"
@@ -42,7 +43,16 @@ def _unwanted(db: Session, message: Message, now: datetime) -> str | None:
     why = _not_for(db, message, person, now) if person else None
     if why is None and message.about in SERIES and outbox.has_newer(db, message):
         return "a newer one waits"
+    if why is None and message.about == NUDGE and message.to == "reviewers" and _is_repeated_today(db, message, now):
+        return "a newer one comes today"
     return why
+
+
+def _is_repeated_today(db: Session, message: Message, now: datetime) -> bool:
+    """Whether a nudge was kept from a group till another day, on which its village is looked at again: a group is nudged once a day."""
+    today = local(now).date()
+    next_due = timers.due_at(db, timers.village(message.to_id), NUDGE)
+    return local(message.created_at).date() < today and next_due is not None and local(next_due).date() <= today
 
 
 def _not_for(db: Session, message: Message, person: Person, now: datetime) -> str | None:

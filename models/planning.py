@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from models import announcements, monthly, requests, unreached
+from models import announcements, monthly, notices, requests, unreached
 from models.announcements import Announcement
 from models.base import Instant
 from models.digests import NEVER as NO_DIGESTS
@@ -18,7 +18,7 @@ from models.requests import Request
 from models.reviews import Submission
 from models.timers import ANNOUNCEMENT, PERSON, REQUEST, VILLAGE, Timer
 
-REMINDER, NUDGE, DIGEST, UNREACHED = "reminder", "nudge", "digest", "unreached"
+REMINDER, NUDGE, DIGEST, UNREACHED = notices.REMINDER, notices.NUDGE, notices.DIGEST, notices.UNREACHED  # a timer is called as what it leads to
 AT_ONCE = 10_000
 PATIENCE = timedelta(minutes=30)
 """What fired just now has no timer either, until its turn sets the next one: that moves this one, which must not fire before."""

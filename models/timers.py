@@ -82,6 +82,11 @@ def is_set(db: Session, owner: Owner, reason: str) -> bool:
     return db.exec(select(Timer.id).where(*_of(owner), Timer.reason == reason)).first() is not None
 
 
+def due_at(db: Session, owner: Owner, reason: str) -> datetime | None:
+    """When an owner's timer for a reason is due, if one runs."""
+    return db.exec(select(Timer.due).where(*_of(owner), Timer.reason == reason)).first()
+
+
 def take(db: Session, owner: Owner, reason: str) -> bool:
     """Takes a timer back. Returns whether there was one."""
     gone = db.execute(delete(Timer).where(*_of(owner), col(Timer.reason) == reason))

@@ -68,6 +68,18 @@ def test_of_what_a_messenger_did_not_take_for_weeks_each_gets_the_newest_alone(m
     ]
 
 
+def test_a_nudge_that_was_kept_till_the_day_of_the_next_one_is_left_to_that_one(machine: Machine, group: Talk) -> None:
+    hand_in(machine, "Lò Thị Mẫu", "citizen-1")
+    machine.later(days=3)
+    machine.now += timedelta(days=2)
+    assert [message.key for message in machine.going(NUDGE)] == [message.key for message in machine.messages() if message.about == NUDGE]
+    machine.now += timedelta(hours=23)  # an hour before the village is looked at again
+    assert machine.going(NUDGE) == []
+    machine.later(hours=1)
+    assert [(message.body or {})["text"] for message in machine.going(NUDGE)] == nudges(group)[-1:]
+    assert len(nudges(group)) == 2
+
+
 def test_what_fell_due_in_the_night_waits_for_the_morning(machine: Machine, group: Talk) -> None:
     hand_in(machine, "Lò Thị Mẫu", "citizen-1")
     machine.later(days=3, hours=14)  # eleven in the evening
